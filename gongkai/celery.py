@@ -1,0 +1,40 @@
+"""Celery and the only schedule: production's beat and the embedded default read the same table.
+
+Every entry expires before its next run, so that a stopped worker wakes to one run and not to a heap of them;
+every job is idempotent, so that two beats do no harm.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings")
+
+app = Celery("gongkai")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+# “Task” is our domain's word, so Celery's modules are called jobs.
+app.autodiscover_tasks(related_name="jobs")
+
+app.conf.beat_schedule = {
+    "open-periods": {
+        "task": "tasks.jobs.open_periods",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
+    "plan-reminders": {
+        "task": "reminders.jobs.plan_reminders",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
+    },
+    "send-reminders": {
+        "task": "reminders.jobs.send_reminders",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+    "beat-heartbeat": {
+        "task": "reminders.jobs.heartbeat",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+}

@@ -1,0 +1,17 @@
+"""Addresses (docs/interfaces: they stay)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from gongkai import health
+
+urlpatterns = [
+    path("", include("tasks.urls")),
+    path("", include("units.urls")),
+    path("import/", include("importer.urls")),
+    path("reminders/", include("reminders.urls")),
+    path("", include("reports.urls")),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("admin/", admin.site.urls),
+]
