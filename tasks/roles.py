@@ -44,4 +44,4 @@ def decides(roles_present: Iterable[Role]) -> frozenset[Role]:
 
 def owes(role: Role) -> bool:
     """Whether a unit in this role gets an obligation at all."""
-    return role is not Role.GUIDE
+    return role != Role.GUIDE

@@ -81,7 +81,7 @@ NEEDS_REASON: frozenset[Act] = frozenset({Act.RETURN, Act.WAIVE, Act.REOPEN})
 # With these words an obligation may be submitted; 未完成 is a report, not an end.
 SUBMITTABLE: frozenset[Completion] = frozenset({Completion.DONE, Completion.ONGOING})
 
-_OPEN = frozenset({State.PENDING, State.SUBMITTED, State.RETURNED})
+OPEN_STATES: frozenset[State] = frozenset({State.PENDING, State.SUBMITTED, State.RETURNED})
 
 
 def next_state(state: State, act: Act) -> State | None:
@@ -91,12 +91,12 @@ def next_state(state: State, act: Act) -> State | None:
 
 def is_open(state: State) -> bool:
     """Whether something is still to be done by somebody, the office's decision included."""
-    return state in _OPEN
+    return state in OPEN_STATES
 
 
 def is_done(state: State) -> bool:
     """Whether the duty was fulfilled and accepted; a waived one is neither open nor done."""
-    return state is State.ACCEPTED
+    return state == State.ACCEPTED
 
 
 def diagram() -> str:
