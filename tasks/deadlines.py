@@ -42,8 +42,8 @@ _MONTHS = {
 class Deadline:
     """A deadline as read: the printed text beside its meaning.
 
-    `date` belongs to kind date (the first such day of a recurring one); `days_after_issue` and
-    `working_days` to kind relative.
+    `date` belongs to kind date (the first such day of a recurring one) and, as its end, to long_term;
+    `days_after_issue` and `working_days` to kind relative. Kind none has no day even if one stands there.
     """
 
     text: str | None = None
@@ -66,6 +66,8 @@ class PeriodSpan:
 
 def resolve_due(deadline: Deadline, issued_on: dt.date | None, calendar: WorkCalendar) -> dt.date | None:
     """The day a deadline falls on; None where it has none, or hangs on an issue date that is not known."""
+    if deadline.kind is DeadlineKind.NONE:
+        return None
     if deadline.kind is not DeadlineKind.RELATIVE:
         return deadline.date
     if issued_on is None or deadline.days_after_issue is None:
