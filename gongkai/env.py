@@ -39,7 +39,9 @@ def database() -> dict[str, object]:
     try:
         config = env.db_url("DATABASE_URL", default=default)
     except (ValueError, environ.ImproperlyConfigured) as error:
-        raise ImproperlyConfigured("DATABASE_URL 无法识别，例如 postgres://用户:口令@主机:5432/库名。") from error
+        raise ImproperlyConfigured(
+            "DATABASE_URL 无法识别，例如 postgres://用户:口令@主机:5432/库名。"
+        ) from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         # Writers queue from their first statement: a later upgrade from reader to writer would fail at once.

@@ -40,7 +40,9 @@ class Unit(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
     )
-    organisation = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="sections")
+    organisation = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="sections"
+    )
     path = models.CharField(max_length=200, editable=False, db_index=True)
     position = models.PositiveIntegerField("顺序", default=0)
     retired_on = models.DateField("停用日期", null=True, blank=True)

@@ -1,4 +1,4 @@
-"""What a person's roles reach.  Every list starts from such a scope; functions answer Allowed or Denied(reason)."""
+"""What a person's roles reach.  Every list starts from such a scope; answers carry their reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Role = Membership.Role
 class Scope:
     """The units that a person's current roles reach.
 
-    ``offices``: organisations whose plans the person runs; ``subtrees``: path prefixes that the person may read
+    ``offices``: organisations whose plans the person runs; ``subtrees``: path prefixes that may be read
     whole (a city office and a leader see what lies below); ``heads`` / ``handlers``: units reported for.
     Ids of :class:`units.models.Unit`.
     """

@@ -1,0 +1,5 @@
+"""Addresses of importer."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,62 @@
+"""办理记录: what happened, written in the act's own transaction; other processes read it later as an outbox."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from tasks.models.period import Obligation
+from tasks.models.plan import Plan
+from tasks.models.task import Task
+
+
+class TaskEventQuerySet(models.QuerySet["TaskEvent"]):
+    def update(self, **kwargs: object) -> int:
+        raise TypeError("history is append-only")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("history is append-only")
+
+
+class TaskEvent(models.Model):
+    """One act.  ``changes`` maps a field to its printed values ``[before, after]``; ``reason`` is a person's."""
+
+    class Act(models.TextChoices):
+        CREATED = "created", "建立"
+        ISSUED = "issued", "下发"
+        ARCHIVED = "archived", "归档"
+        EDITED = "edited", "修改"
+        OPENED = "opened", "开启期次"
+        REPORTED = "report", "填报进展"
+        SUBMITTED = "submit", "提交审核"
+        ACCEPTED = "accept", "审核通过"
+        RETURNED = "return", "退回"
+        WITHDRAWN = "withdraw", "撤回"
+        WAIVED = "waive", "设为不适用"
+        REOPENED = "reopen", "重新打开"
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="events")
+    task = models.ForeignKey(Task, models.CASCADE, null=True, related_name="events")
+    obligation = models.ForeignKey(Obligation, models.CASCADE, null=True, related_name="events")
+    # Null: the schedule acted.
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    act = models.CharField(max_length=20, choices=Act)
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField(blank=True)
+    changes = models.JSONField(default=dict, blank=True)
+
+    objects = TaskEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["-at", "-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["task", "-at"], name="event_by_task"),
+            models.Index(fields=["plan", "-at"], name="event_by_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,118 @@
+"""A plan and its headings."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from units.models import Unit, User
+from units.permissions import scope_of
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: User) -> PlanQuerySet:
+        """Own organisations' plans whole for the office; issued ones of the subtree for leaders and offices
+        above; for a unit's head and handlers those in which the unit has a part."""
+        from tasks.models.task import Assignment
+
+        scope = scope_of(user)
+        reach = Q(organisation__in=scope.offices)
+        issued = ~Q(state=Plan.State.DRAFT)
+        for prefix in scope.subtrees:
+            reach |= issued & Q(organisation__path__startswith=prefix)
+        if scope.units:
+            has_part = Assignment.objects.of_units(scope.units).filter(task__plan=OuterRef("pk"))
+            reach |= issued & Q(Exists(has_part))
+        return self.filter(reach)
+
+    def editable_by(self, user: User) -> PlanQuerySet:
+        return self.filter(organisation__in=scope_of(user).offices).exclude(state=Plan.State.ARCHIVED)
+
+
+class Plan(models.Model):
+    """工作要点 / 分工方案: the table that divides a year's work; or the standing items of an organisation."""
+
+    class Kind(models.TextChoices):
+        ANNUAL = "annual", "年度方案"
+        STANDING = "standing", "常设事项"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        ISSUED = "issued", "已下发"
+        ARCHIVED = "archived", "已归档"
+
+    organisation = models.ForeignKey(Unit, models.PROTECT, related_name="plans", verbose_name="所属机关")
+    kind = models.CharField("类别", max_length=20, choices=Kind, default=Kind.ANNUAL)
+    state = models.CharField("状态", max_length=20, choices=State, default=State.DRAFT)
+    title = models.CharField("标题", max_length=200)
+    issuer = models.CharField("印发单位", max_length=100, blank=True)
+    document_number = models.CharField("文号", max_length=60, blank=True)
+    year = models.PositiveSmallIntegerField("年度")
+    # The date printed on the document; year-less dates and “印发后 30 日内” count from it.
+    issued_on = models.DateField("印发日期", null=True, blank=True)
+    # When the plan was put into force here, which opens periods and starts reminders.
+    released_at = models.DateTimeField("下发时间", null=True, blank=True)
+    needs_acceptance = models.BooleanField("完成须经公开办审核", default=True)
+    # The plan's own column heads in printed order: the ledger prints them again.
+    columns = models.JSONField("原表列名", default=list, blank=True)
+    source_name = models.CharField("来源文件", max_length=200, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="建立人"
+    )
+    created_at = models.DateTimeField("建立时间", default=timezone.now)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计划"
+        ordering = ["-year", "-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "state", "year"], name="plan_by_organisation")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(year__gte=2000, year__lte=2100),
+                name="plan_year_sane",
+                violation_error_message="年度应在 2000 至 2100 之间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(released_at__isnull=False),
+                name="plan_released_has_time",
+                violation_error_message="已下发的计划必须有下发时间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state == self.State.ISSUED
+
+
+class Requirement(models.Model):
+    """工作要求: a heading of the plan.  A tree; ``title`` is as printed, numbering kept."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="requirements")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    title = models.TextField("标题")
+    depth = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作要求"
+        ordering = ["position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "position"], name="requirement_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

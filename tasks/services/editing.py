@@ -1,0 +1,168 @@
+"""Changing a task, one field at a time, with history.
+
+The editor hands over what it had seen.  Where the field is still that, or somebody has already written the same,
+the edit goes through whatever happened to other fields; where somebody wrote something else meanwhile, both
+values are shown and nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import transaction
+
+from common.dates import local_date, long_date
+from common.decisions import Refusal, require
+from tasks import permissions
+from tasks.deadlines import Deadline, DeadlineKind
+from tasks.models import Assignment, Requirement, Task, TaskEvent
+from tasks.roles import ROLE_LABELS, Role
+from tasks.services import adjusting
+from tasks.services.history import Changes, record
+from tasks.services.plans import NewAssignment, deadline_fields
+from units.models import User
+
+
+class EditConflict(Refusal):
+    """Somebody else changed the same field meanwhile; ``theirs`` and ``yours`` are the printed values."""
+
+    def __init__(self, field: str, theirs: str, yours: str) -> None:
+        super().__init__(f"“{field}”刚被他人改为“{theirs}”，您填写的是“{yours}”，请核对后再保存。")
+        self.theirs = theirs
+        self.yours = yours
+
+
+@transaction.atomic
+def edit_text(*, task: Task, actor: User, now: dt.datetime, text: str, seen: str) -> Task:
+    """A new clause text; refuses an empty one."""
+    task = _locked(task, actor)
+    text = text.strip()
+    if not text:
+        raise Refusal("任务内容不能为空。")
+
+    def write() -> None:
+        task.text = text
+
+    return _apply(task, actor, now, "任务", task.text, text, seen, write, "text")
+
+
+@transaction.atomic
+def edit_heading(
+    *, task: Task, actor: User, now: dt.datetime, requirement: Requirement | None, seen: int | None
+) -> Task:
+    """Move the task under another heading of its own plan."""
+    task = _locked(task, actor)
+    if requirement is not None and requirement.plan_id != task.plan_id:
+        raise Refusal("只能移到本计划的标题之下。")
+
+    def write() -> None:
+        task.requirement = requirement
+
+    before = task.requirement.title if task.requirement else "（无标题）"
+    after = requirement.title if requirement else "（无标题）"
+    seen_title = before if seen == task.requirement_id else ""
+    return _apply(task, actor, now, "所属标题", before, after, seen_title, write, "requirement")
+
+
+@transaction.atomic
+def edit_deadline(
+    *, task: Task, actor: User, now: dt.datetime, deadline: Deadline, seen: str, reason: str = ""
+) -> Task:
+    """A new deadline; ``seen`` is :func:`deadline_words` of the one the editor saw.  Open periods follow."""
+    task = _locked(task, actor)
+    if deadline.kind is DeadlineKind.DATE and deadline.date is None:
+        raise Refusal("请填写完成日期。")
+    if deadline.kind is DeadlineKind.RELATIVE and deadline.days_after_issue is None:
+        raise Refusal("请填写印发后的天数。")
+    fields = deadline_fields(deadline) | {"deadline_reason": reason or "人工填写"}
+
+    def write() -> None:
+        for name, value in fields.items():
+            setattr(task, name, value)
+
+    before, after = deadline_words(task.deadline), deadline_words(deadline)
+    edited = _apply(task, actor, now, "完成时限", before, after, seen, write, *fields)
+    if edited.plan.is_issued and before != after:
+        adjusting.follow_deadline(task=edited, actor=actor, now=now, today=local_date(now))
+    return edited
+
+
+def deadline_words(deadline: Deadline) -> str:
+    """A deadline as one phrase, for history and for comparing what an editor saw."""
+    words = {
+        DeadlineKind.DATE: long_date(deadline.date) if deadline.date else "",
+        DeadlineKind.RELATIVE: f"印发后{deadline.days_after_issue}"
+        f"{'个工作日' if deadline.working_days else '日'}内",
+        DeadlineKind.LONG_TERM: "长期",
+        DeadlineKind.NONE: "未定",
+    }[deadline.kind]
+    repeats = dict(Task._meta.get_field("recurrence").flatchoices)
+    return f"{words}，{repeats[str(deadline.recurrence)]}" if deadline.recurrence else words
+
+
+@transaction.atomic
+def edit_units(
+    *, task: Task, actor: User, now: dt.datetime, assignments: Sequence[NewAssignment], seen: str
+) -> Task:
+    """A new division of work; ``seen`` is :func:`units_words` of the one the editor saw.  Obligations follow."""
+    task = _locked(task, actor)
+    wanted = list(dict.fromkeys(assignments))
+    before = units_words(task.assignments.all())
+    after = _words((a.role, str(a.unit or a.group)) for a in wanted)
+
+    def write() -> None:
+        task.assignments.all().delete()
+        Assignment.objects.bulk_create(
+            Assignment(
+                task=task, unit=a.unit, group=a.group, role=str(a.role), phrase=a.phrase, position=position
+            )
+            for position, a in enumerate(wanted)
+        )
+
+    edited = _apply(task, actor, now, "责任分工", before, after, seen, write)
+    if edited.plan.is_issued and before != after:
+        adjusting.follow_units(task=edited, actor=actor, now=now, today=local_date(now))
+    return edited
+
+
+def units_words(assignments: Iterable[Assignment]) -> str:
+    """A division of work as one phrase: “牵头 办公室、配合 各科室”."""
+    return _words((Role(a.role), str(a.holder)) for a in assignments)
+
+
+def _words(pairs: Iterable[tuple[Role, str]]) -> str:
+    return "、".join(f"{ROLE_LABELS[role]} {name}" for role, name in pairs) or "未定"
+
+
+def _locked(task: Task, actor: User) -> Task:
+    task = (
+        Task.objects.select_for_update(of=("self",))
+        .select_related("plan__organisation", "requirement")
+        .get(pk=task.pk)
+    )
+    require(permissions.may_edit(actor, task))
+    return task
+
+
+def _apply(
+    task: Task,
+    actor: User,
+    now: dt.datetime,
+    field: str,
+    before: str,
+    after: str,
+    seen: str,
+    write: Callable[[], None],
+    *columns: str,
+) -> Task:
+    if before == after:
+        return task
+    if seen.strip() != before.strip():
+        raise EditConflict(field, before, after)
+    write()
+    task.version += 1
+    task.save(update_fields=[*columns, "version"])
+    changes: Changes = {field: (before, after)}
+    record(plan=task.plan, task=task, act=TaskEvent.Act.EDITED, actor=actor, now=now, changes=changes)
+    return task

@@ -1,0 +1,179 @@
+"""Making a plan, putting it into force, filing it away.  Screens, imports and commands all come through here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from common.dates import local_date
+from common.decisions import Refusal, require
+from tasks import permissions
+from tasks.deadlines import Deadline
+from tasks.models import Assignment, Plan, Requirement, Task, TaskEvent
+from tasks.roles import Role
+from tasks.services.history import record
+from tasks.services.periods import open_periods
+from units.models import Unit, UnitGroup, User
+
+
+@dataclass(frozen=True, slots=True)
+class NewAssignment:
+    """A unit or a collective (exactly one) with its role and the printed phrase."""
+
+    role: Role
+    unit: Unit | None = None
+    group: UnitGroup | None = None
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to be made; ``path`` holds its headings as printed, outermost first."""
+
+    text: str
+    path: tuple[str, ...] = ()
+    number: str = ""
+    assignments: tuple[NewAssignment, ...] = ()
+    deadline: Deadline = field(default_factory=Deadline)
+    deadline_reason: str = ""
+    remark: str = ""
+    is_directive: bool = True
+    place: dict[str, Any] = field(default_factory=dict)
+    cells: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    organisation: Unit,
+    actor: User | None,
+    now: dt.datetime,
+    title: str,
+    year: int,
+    tasks: Sequence[NewTask],
+    issuer: str = "",
+    document_number: str = "",
+    issued_on: dt.date | None = None,
+    columns: Sequence[str] = (),
+    source_name: str = "",
+    kind: str = Plan.Kind.ANNUAL,
+) -> Plan:
+    """A draft plan with its headings, tasks and assignments, in one transaction.
+
+    Consecutive tasks with the same path share their headings.  ``actor`` None: a command acts for the system.
+    Raises Forbidden where the person does not run this organisation's plans, Refusal where there is no task.
+    """
+    if actor is not None:
+        require(permissions.may_run_plans_of(actor, organisation))
+    if not tasks:
+        raise Refusal("计划里没有任务。")
+    plan = Plan.objects.create(
+        organisation=organisation,
+        kind=kind,
+        title=title,
+        year=year,
+        issuer=issuer,
+        document_number=document_number,
+        issued_on=issued_on,
+        columns=list(columns),
+        source_name=source_name,
+        created_by=actor,
+        created_at=now,
+    )
+    _add_tasks(plan, tasks)
+    record(plan=plan, act=TaskEvent.Act.CREATED, actor=actor, now=now)
+    return plan
+
+
+def _add_tasks(plan: Plan, tasks: Sequence[NewTask]) -> None:
+    headings = _Headings(plan)
+    rows = [
+        Task(
+            plan=plan,
+            requirement=headings.at(new.path),
+            position=position,
+            number=new.number,
+            text=new.text,
+            remark=new.remark,
+            is_directive=new.is_directive,
+            deadline_reason=new.deadline_reason,
+            place=new.place,
+            cells=list(new.cells),
+            **deadline_fields(new.deadline),
+        )
+        for position, new in enumerate(tasks)
+    ]
+    Task.objects.bulk_create(rows)
+    Assignment.objects.bulk_create(
+        Assignment(
+            task=task, unit=a.unit, group=a.group, role=str(a.role), phrase=a.phrase[:200], position=position
+        )
+        for task, new in zip(rows, tasks, strict=True)
+        for position, a in enumerate(new.assignments)
+    )
+
+
+def deadline_fields(deadline: Deadline) -> dict[str, Any]:
+    """A deadline value as columns of Task."""
+    return {
+        "deadline_text": (deadline.text or "")[:200],
+        "deadline_kind": str(deadline.kind),
+        "due_on": deadline.date,
+        "days_after_issue": deadline.days_after_issue,
+        "working_days": bool(deadline.working_days),
+        "recurrence": str(deadline.recurrence) if deadline.recurrence else "",
+    }
+
+
+class _Headings:
+    """Makes headings as they come; the same words under another parent are another heading."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.made: dict[tuple[str, ...], Requirement] = {}
+
+    def at(self, path: tuple[str, ...]) -> Requirement | None:
+        if not path:
+            return None
+        if path not in self.made:
+            self.made[path] = Requirement.objects.create(
+                plan=self.plan,
+                parent=self.at(path[:-1]),
+                title=path[-1],
+                depth=len(path) - 1,
+                position=len(self.made),
+            )
+        return self.made[path]
+
+
+@transaction.atomic
+def issue(*, plan: Plan, actor: User | None, now: dt.datetime) -> Plan:
+    """Put a draft into force: its periods and obligations open, its reminders start."""
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    if actor is not None:
+        require(permissions.may_run_plans_of(actor, plan.organisation))
+    if not plan.is_draft:
+        raise Refusal(f"计划已经是“{plan.get_state_display()}”，不能再次下发。")
+    plan.state = Plan.State.ISSUED
+    plan.released_at = now
+    plan.save(update_fields=["state", "released_at"])
+    record(plan=plan, act=TaskEvent.Act.ISSUED, actor=actor, now=now)
+    open_periods(today=local_date(now), now=now, plans=[plan])
+    return plan
+
+
+@transaction.atomic
+def archive(*, plan: Plan, actor: User, now: dt.datetime) -> Plan:
+    """File an issued plan away: it stays readable, nothing more is owed or reminded."""
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    require(permissions.may_run_plans_of(actor, plan.organisation))
+    if not plan.is_issued:
+        raise Refusal("只有已下发的计划才能归档。")
+    plan.state = Plan.State.ARCHIVED
+    plan.save(update_fields=["state"])
+    record(plan=plan, act=TaskEvent.Act.ARCHIVED, actor=actor, now=now)
+    return plan
