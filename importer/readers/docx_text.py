@@ -1,0 +1,135 @@
+"""The words of a Word paragraph as printed: inserted words count, deleted and hidden ones do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from importer.readers.docx_names import (
+    ALTERNATE,
+    CHOICE,
+    FALLBACK,
+    PARAGRAPH,
+    PARAGRAPH_PROPERTIES,
+    RUN,
+    RUN_PROPERTIES,
+    TABLE,
+    TEXT_BOX,
+    W,
+    is_on,
+)
+from importer.readers.docx_numbering import Numbering, joined
+
+_LEFT_OUT = {
+    PARAGRAPH_PROPERTIES,
+    RUN_PROPERTIES,
+    FALLBACK,
+    W + "del",
+    W + "moveFrom",
+    W + "delText",
+    W + "instrText",
+    W + "rt",
+    W + "sdtPr",
+    W + "sdtEndPr",
+    W + "smartTagPr",
+    W + "customXmlPr",
+}
+_SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_CONTAINERS = {W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo", W + "body"}
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is kept while a document is read: its numbering, and what was left out."""
+
+    numbering: Numbering
+    deleted: int = 0
+    hidden: int = 0
+
+
+@dataclass(slots=True)
+class _Words:
+    reading: Reading
+    parts: list[str] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+
+    def take(self, element: etree._Element) -> None:
+        for child in element:
+            tag = child.tag
+            if tag == W + "t":
+                self.parts.append(child.text or "")
+            elif tag == RUN:
+                if child[:1] and child[0].tag == RUN_PROPERTIES and is_on(child[0], "vanish"):
+                    self.reading.hidden += bool(child.findtext(W + "t"))
+                    continue
+                self.take(child)
+            elif tag in _LEFT_OUT:
+                self.reading.deleted += tag in (W + "del", W + "moveFrom")
+            elif tag in _SIGNS:
+                self.parts.append(_SIGNS[tag])
+            elif tag == W + "br":
+                # A page break parts pages, not words.
+                self.parts.append("" if child.get(W + "type") in ("page", "column") else "\n")
+            elif tag == W + "sym":
+                self.parts.append(_symbol(child))
+            elif tag == TEXT_BOX:
+                self.boxes.append(child)
+            elif tag == ALTERNATE:
+                chosen = child.find(CHOICE)
+                self.take(child if chosen is None else chosen)
+                if chosen is None and (fallback := child.find(FALLBACK)) is not None:
+                    self.take(fallback)
+            elif len(child):
+                self.take(child)
+
+
+def _symbol(element: etree._Element) -> str:
+    """A sign by its code point; those of symbol fonts (private use area) have no text."""
+    try:
+        point = int(element.get(W + "char") or "0", 16)
+    except ValueError:
+        return ""
+    return "" if point < 0x20 or 0xD800 <= point <= 0xF8FF or point > 0x10FFFF else chr(point)
+
+
+def read_paragraph(paragraph: etree._Element, reading: Reading) -> tuple[str, list[etree._Element]]:
+    """The printed text with its number, and the text boxes anchored in it."""
+    words = _Words(reading)
+    words.take(paragraph)
+    text = "".join(words.parts)
+    properties = paragraph.find(PARAGRAPH_PROPERTIES)
+    if not text.strip() and _mark_deleted(properties):
+        return "", words.boxes
+    return joined(reading.numbering.label(properties), text), words.boxes
+
+
+def _mark_deleted(properties: etree._Element | None) -> bool:
+    mark = None if properties is None else properties.find(RUN_PROPERTIES)
+    return mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None)
+
+
+def continues(paragraph: etree._Element) -> bool:
+    """Whether the end of this paragraph is deleted, so that the next one goes on in the same line."""
+    return _mark_deleted(paragraph.find(PARAGRAPH_PROPERTIES))
+
+
+def content(container: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables directly inside a body, a cell or a text box, through content controls."""
+    for child in container:
+        if child.tag in (PARAGRAPH, TABLE):
+            yield child
+        elif child.tag in _CONTAINERS:
+            yield from content(child)
+        elif child.tag == ALTERNATE:
+            chosen = child.find(CHOICE)
+            if chosen is None:
+                chosen = child.find(FALLBACK)
+            if chosen is not None:
+                yield from content(chosen)
+
+
+def is_contents_entry(paragraph: etree._Element, reading: Reading) -> bool:
+    """A line of an automatic table of contents: it repeats a heading and is none."""
+    return reading.numbering.style_of(paragraph.find(PARAGRAPH_PROPERTIES)).name.startswith("toc ")

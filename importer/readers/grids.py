@@ -1,0 +1,112 @@
+"""Building a ``Table`` row by row, with the merges of Word (continued from above) and of HTML (announced ahead)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from importer.grid import Cell, Place, Table
+from importer.readers import errors
+from importer.readers.source import Limits
+
+
+@dataclass(slots=True)
+class _Cell:
+    text: str
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+
+    @property
+    def end(self) -> int:
+        return self.column + self.column_span
+
+
+class TableBuilder:
+    """Rows from top to bottom, cells from left to right; raises ``Refused`` beyond the limits."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._cells: list[_Cell] = []
+        self._places: list[Place] = []
+        self._above: list[_Cell] = []
+        self._current: list[_Cell] = []
+        self._next = 0
+
+    def start_row(self, place: Place) -> None:
+        if len(self._places) >= self._limits.rows:
+            raise errors.too_many_rows(self._limits.rows)
+        row = len(self._places)
+        self._above = self._current
+        self._current = [cell for cell in self._above if cell.row + cell.row_span > row]
+        self._places.append(place)
+        self._next = 0
+
+    def skip(self, columns: int) -> None:
+        """Leave columns without a cell (gridBefore)."""
+        self._next += columns
+
+    def put(self, text: str, *, row_span: int = 1, column_span: int = 1) -> None:
+        """Place a cell at the next column that no cell from above covers."""
+        column = self._free(self._next)
+        cell = _Cell(text, len(self._places) - 1, column, max(row_span, 1), max(column_span, 1))
+        if cell.end > self._limits.columns:
+            raise errors.too_many_columns(self._limits.columns)
+        self._cells.append(cell)
+        self._current.append(cell)
+        self._next = cell.end
+
+    def continue_above(self, *, column_span: int = 1) -> None:
+        """Let the cell above reach one row further down; where there is none, place a blank cell."""
+        for cell in self._above:
+            if cell.column == self._next:
+                cell.row_span += 1
+                self._current.append(cell)
+                self._next = cell.end
+                return
+        self.put("", column_span=column_span)
+
+    def _free(self, column: int) -> int:
+        moved = True
+        while moved:
+            moved = False
+            for cell in self._current:
+                if cell.column <= column < cell.end:
+                    column, moved = cell.end, True
+        return column
+
+    def build(self) -> Table:
+        return table_from(self._cells, self._places)
+
+
+def table_from(cells: list[_Cell] | list[Cell], places: list[Place]) -> Table:
+    """A table whose spans end inside it and in whose columns at least one cell starts.
+
+    Word and web editors leave grid columns in which nothing starts: every cell there only passes through.
+    """
+    starts = sorted({cell.column for cell in cells})
+    last = len(places)
+    placed = []
+    for cell in cells:
+        column = bisect_right(starts, cell.column) - 1
+        end = bisect_right(starts, cell.column + cell.column_span - 1)
+        span = min(cell.row_span, last - cell.row)
+        placed.append(Cell(cell.text, cell.row, column, span, max(end - column, 1)))
+    return Table(tuple(placed), tuple(places))
+
+
+def plain_table(rows: list[list[str]], places: list[Place], limits: Limits) -> Table:
+    """A table without merges; short rows are filled with blank cells."""
+    builder = TableBuilder(limits)
+    width = max((len(row) for row in rows), default=0)
+    for row, place in zip(rows, places, strict=True):
+        builder.start_row(place)
+        for text in row + [""] * (width - len(row)):
+            builder.put(text)
+    return builder.build()
+
+
+def size(table: Table) -> int:
+    """How many cells with words in them."""
+    return sum(1 for cell in table.cells if cell.text.strip())

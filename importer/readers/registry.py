@@ -1,0 +1,40 @@
+"""Which reader reads a file: each scores the content, the best score wins; the extension is only a hint."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from importer.grid import Document
+from importer.readers import docx, errors, xlsx
+from importer.readers.errors import Refused
+from importer.readers.source import Limits, Source
+
+READERS: tuple[ModuleType, ...] = (docx, xlsx)
+
+
+def read(data: bytes, filename: str = "", limits: Limits | None = None) -> Document:
+    """Read an upload; raises Refused with a Chinese sentence for everything that cannot be read."""
+    return read_source(Source(data, filename, limits or Limits()))
+
+
+def read_source(source: Source) -> Document:
+    if not source.data:
+        raise errors.empty()
+    if len(source.data) > source.limits.file_size:
+        raise errors.too_large(source.limits.file_size)
+    try:
+        score, reader = max(
+            ((reader.score(source), index) for index, reader in enumerate(READERS)), default=(0.0, 0)
+        )
+        if score <= 0:
+            raise errors.unknown_kind()
+        document = READERS[reader].read(source)
+    except Refused:
+        raise
+    except MemoryError:
+        raise errors.too_complex() from None
+    except Exception as error:  # whatever a broken file provokes in a parser means one thing to a person
+        raise errors.corrupt() from error
+    if not document.blocks:
+        raise errors.no_text()
+    return document

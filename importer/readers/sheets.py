@@ -1,0 +1,62 @@
+"""Sheets of any spreadsheet kind as tables: merged ranges, blank rows left out, row numbers kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from importer.grid import Cell, Place, Table
+from importer.readers import errors, grids
+from importer.readers.source import Limits
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Texts by 0-based row and column; ``merges`` are (first row, first column, last row, last column)."""
+
+    name: str
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    visible: bool = True
+
+
+def table_of(sheet: Sheet, limits: Limits) -> Table | None:
+    """The sheet's cells; None where it holds no words.
+
+    Rows without words are left out, so that a stray cell in the last row of a sheet costs nothing; ``places``
+    keep the row numbers that the spreadsheet shows.
+    """
+    kept = sorted(row for row, cells in sheet.rows.items() if any(text.strip() for text in cells.values()))
+    if not kept:
+        return None
+    if len(kept) > limits.rows:
+        raise errors.too_many_rows(limits.rows)
+    spans = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
+    hidden = _covered(sheet, kept)
+    order = {row: index for index, row in enumerate(kept)}
+    cells = []
+    for row in kept:
+        for column, text in sorted(sheet.rows[row].items()):
+            if (row, column) in hidden or not (text.strip() or (row, column) in spans):
+                continue
+            bottom, right = spans.get((row, column), (row, column))
+            last = (
+                max(order[found] for found in kept if row <= found <= bottom) if bottom > row else order[row]
+            )
+            cells.append(Cell(text, order[row], column, last - order[row] + 1, right - column + 1))
+    places = [Place(sheet=sheet.name, row=row + 1) for row in kept]
+    table = grids.table_from(cells, places)
+    if table.column_count > limits.columns:
+        raise errors.too_many_columns(limits.columns)
+    return table
+
+
+def _covered(sheet: Sheet, kept: list[int]) -> set[tuple[int, int]]:
+    """Positions under a merge, its upper left corner aside."""
+    covered = set()
+    for top, left, bottom, right in sheet.merges:
+        for row in kept:
+            if top <= row <= bottom:
+                columns = sheet.rows[row]
+                covered |= {(row, column) for column in columns if left <= column <= right}
+        covered.discard((top, left))
+    return covered

@@ -1,0 +1,84 @@
+"""Spreadsheet values as printed: dates as Chinese dates, numbers without a trailing .0, percentages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from lxml import etree
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+# Built-in formats without a code in the file (ECMA-376 part 1, 18.8.30, with those of zh-CN).
+_BUILT_IN = {
+    9: "0%", 10: "0.00%", 14: "yyyy-m-d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss",
+    20: "h:mm", 21: "h:mm:ss", 22: "yyyy-m-d h:mm", 27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy",
+    31: "yyyy年m月d日", 32: "h时mm分", 33: "h时mm分ss秒", 34: "h时mm分", 35: "h时mm分ss秒", 36: "yyyy年m月",
+    45: "mm:ss", 46: "h:mm:ss", 47: "mm:ss", 50: "yyyy年m月", 51: "m月d日", 52: "yyyy年m月", 53: "m月d日",
+    54: "m月d日", 55: "h时mm分", 56: "h时mm分ss秒", 57: "yyyy年m月", 58: "m月d日",
+}  # fmt: skip
+_NOT_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def number_formats(styles: etree._Element | None) -> list[str]:
+    """Format code by cell style index (attribute ``s`` of a cell)."""
+    if styles is None:
+        return []
+    own = {item.get("numFmtId"): item.get("formatCode", "") for item in styles.iter(S + "numFmt")}
+    formats = styles.find(S + "cellXfs")
+    found = []
+    for item in () if formats is None else formats.iterfind(S + "xf"):
+        identifier = item.get("numFmtId", "0")
+        found.append(own.get(identifier) or _BUILT_IN.get(int(identifier) if identifier.isdigit() else 0, ""))
+    return found
+
+
+def clean(text: str) -> str:
+    """Undo the _x000D_ escapes and make every line end ``\\n``."""
+    text = _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def shown(value: str, code: str, *, since_1904: bool = False) -> str:
+    """A stored number as a person sees it under a number format."""
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    section = _NOT_CODE.sub("", code.split(";")[0]).lower()
+    if any(letter in section for letter in "ymdhs") and "general" not in section:
+        return _date(number, section, since_1904)
+    if "%" in section:
+        return f"{plain(number * 100)}%"
+    return plain(number)
+
+
+def plain(number: float) -> str:
+    """12.0 → 12, 0.1 + 0.2 → 0.3: fifteen digits, as spreadsheets keep."""
+    if number == int(number) and abs(number) < 1e15:
+        return str(int(number))
+    return f"{number:.15g}"
+
+
+def _date(number: float, code: str, since_1904: bool) -> str:
+    try:
+        # Day 60 is the 29 February 1900 that never was; serial numbers before it are one day off.
+        base = dt.datetime(1904, 1, 1) if since_1904 else dt.datetime(1899, 12, 30)
+        moment = base + dt.timedelta(days=number)
+    except (OverflowError, ValueError):
+        return plain(number)
+    time = f"{moment:%H:%M}"
+    if not any(letter in code for letter in "yd"):
+        return time if "h" in code or "s" in code else f"{moment.month}月"
+    return chinese_date(moment, year="y" in code, day="d" in code, time="h" in code and time != "00:00")
+
+
+def chinese_date(
+    moment: dt.date | dt.datetime, *, year: bool = True, day: bool = True, time: bool = False
+) -> str:
+    """2023年12月30日, or the part of it that a format shows."""
+    text = f"{moment.year}年" if year else ""
+    text += f"{moment.month}月"
+    text += f"{moment.day}日" if day else ""
+    return f"{text} {moment:%H:%M}" if time else text
