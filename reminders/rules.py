@@ -105,9 +105,10 @@ def current_step(steps: Iterable[PlannedStep], today: date) -> PlannedStep | Non
     """The one step that counts on `today`: the latest whose day has come; None before the first.
 
     After a stand-still the steps before it are overtaken: they are marked so and not sent. Of two on one
-    day the later in order counts, so a return goes before a date.
+    day the later in order counts: `due_steps` puts a return last.
     """
-    return max((each for each in steps if each.on <= today), key=lambda each: (each.on, each.code[0] == "R"), default=None)
+    come = sorted((each for each in steps if each.on <= today), key=lambda each: each.on)
+    return come[-1] if come else None
 
 
 def _of(steps: tuple[Step, ...], kind: StepKind) -> list[Step]:
@@ -133,9 +134,7 @@ def _ahead(
 
 def _period_end(steps: tuple[Step, ...], due_on: date, calendar: WorkCalendar) -> list[PlannedStep]:
     return [
-        PlannedStep(
-            step.code, calendar.last_workday_on_or_before(due_on - timedelta(step.offset)), _HANDLERS
-        )
+        PlannedStep(step.code, calendar.last_workday_on_or_before(due_on - timedelta(step.offset)), _HANDLERS)
         for step in _of(steps, StepKind.PERIOD_END)
     ]
 

@@ -1,10 +1,10 @@
 """The light of an obligation: colour, word, shape and a sentence. Computed, never stored.
 
-    red    逾期          the day has passed and nothing was submitted
-    amber  临期          few working days left; returned; this period's report missing after its end
-    blue   近期 本期待报  some working days left
-    green  otherwise, submitted, or done (done late stays visible: 逾期完成)
-    grey   未下发, 不适用, 未定时限
+red    逾期          the day has passed and nothing was submitted
+amber  临期          few working days left; returned; this period's report missing after its end
+blue   近期 本期待报  some working days left
+green  otherwise, submitted, or done (done late stays visible: 逾期完成)
+grey   未下发, 不适用, 未定时限
 """
 
 from collections.abc import Iterable
@@ -170,7 +170,9 @@ def _handed_in(case: _Case) -> Light:
 
 
 def _past(case: _Case) -> Light:
-    if case.long_term and case.state is State.PENDING:
+    if case.long_term:
+        if case.state is State.RETURNED:
+            return _make(Colour.AMBER, "已退回", f"已退回，本期已于{case.due_on}结束，请补充后重新提交")
         if case.reported:
             return _make(Colour.GREEN, "已填报", "本期进展已填报，等待负责人提交")
         sentence = f"本期进展应于{case.due_on}前填报，已过{case.late_days}天"

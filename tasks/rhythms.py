@@ -11,7 +11,7 @@ LEAST_DAYS = {1: 10, 3: 30, 6: 30, 12: 30}
 
 
 def _closing(year: int, month: int) -> date:
-    """Where a month's, quarter's or half-year's work closes: its last day, but 30 December, as plans print."""
+    """Where a month's, quarter's or half-year's work closes: its last day, but 30 December."""
     return date(year, 12, 30) if month == 12 else month_end(year, month)
 
 

@@ -86,7 +86,11 @@ class WorkCalendar:
         if end < start:
             return -self.workdays_between(end, start)
         whole_years = sum(len(self._year(year)) for year in range(start.year, end.year))
-        return whole_years + bisect_right(self._year(end.year), end) - bisect_right(self._year(start.year), start)
+        return (
+            whole_years
+            + bisect_right(self._year(end.year), end)
+            - bisect_right(self._year(start.year), start)
+        )
 
     def _year(self, year: int) -> tuple[date, ...]:
         if year not in self._years:
