@@ -1,0 +1,26 @@
+"""The product's settings with what tests need changed; ``DATABASE_URL`` and ``REDIS_URL`` apply."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
+# Jobs run where they are sent, so that a test sees what they did; the browser journeys run a real worker.
+os.environ["CELERY_TASK_ALWAYS_EAGER"] = "on"
+os.environ["LOG_LEVEL"] = "WARNING"
+_FOLDER = tempfile.TemporaryDirectory(prefix="gongkai-tests-")
+os.environ["MEDIA_ROOT"] = f"{_FOLDER.name}/media"
+os.environ["QUEUE_DIR"] = f"{_FOLDER.name}/queue"
+
+from gongkai.settings import *  # noqa: E402, F403
+from gongkai.settings import STORAGES, TEMPLATES  # noqa: E402
+
+CELERY_TASK_EAGER_PROPAGATES = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The real hasher is slow on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Hashed names need a collected folder; the browser journeys run with it.
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+TEMPLATES = [{**TEMPLATES[0], "OPTIONS": {**TEMPLATES[0]["OPTIONS"], "debug": True}}]
