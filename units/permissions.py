@@ -28,6 +28,9 @@ class Scope:
     handlers: frozenset[int] = frozenset()
     administers: bool = False
     audits: bool = False
+    # Organisations in which the person holds any role; the name of the first, for the head of every page.
+    organisations: frozenset[int] = frozenset()
+    organisation_name: str = ""
 
     @property
     def units(self) -> frozenset[int]:
@@ -58,9 +61,12 @@ def scope_of(user: User, on: dt.date | None = None) -> Scope:
 
 def _read_scope(user: User, day: dt.date) -> Scope:
     held: dict[str, list[Unit]] = {role: [] for role in Role.values}
+    homes: dict[int, str] = {}
     for membership in Membership.objects.current(day).filter(user=user).select_related("unit__organisation"):
         held[membership.role].append(membership.unit)
-    offices = [unit.organisation for unit in held[Role.OFFICE] if unit.organisation]
+        home = membership.unit.organisation
+        homes.setdefault(home.pk, home.name)
+    offices = [unit.organisation for unit in held[Role.OFFICE]]
     return Scope(
         offices=frozenset(unit.pk for unit in offices),
         leads=frozenset(unit.pk for unit in held[Role.LEADER]),
@@ -69,4 +75,6 @@ def _read_scope(user: User, day: dt.date) -> Scope:
         handlers=frozenset(unit.pk for unit in held[Role.HANDLER]),
         administers=bool(held[Role.ADMIN]),
         audits=bool(held[Role.AUDITOR]),
+        organisations=frozenset(homes),
+        organisation_name=next(iter(homes.values()), ""),
     )

@@ -1,0 +1,89 @@
+// The little that HTML cannot do by itself; every page works without it.
+(function () {
+  "use strict";
+
+  // Open menus close on Escape and on a click elsewhere.
+  function closeMenus(except) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (menu !== except) menu.open = false;
+    });
+  }
+  document.addEventListener("click", function (event) {
+    closeMenus(event.target.closest("details.menu"));
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    const menu = document.activeElement.closest("details.menu[open]");
+    closeMenus(null);
+    if (menu) menu.querySelector("summary").focus();
+  });
+
+  // A control marked data-autosubmit sends its form when changed; its button is for people without scripts.
+  document.addEventListener("change", function (event) {
+    const control = event.target.closest("[data-autosubmit]");
+    if (control && control.form) control.form.requestSubmit();
+  });
+
+  // A button marked data-confirm asks once; aria-disabled buttons keep their focus and do nothing.
+  document.addEventListener(
+    "click",
+    function (event) {
+      const button = event.target.closest("[data-confirm], [aria-disabled='true']");
+      if (!button) return;
+      const refused = button.getAttribute("aria-disabled") === "true";
+      if (refused || !window.confirm(button.dataset.confirm)) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    },
+    true
+  );
+
+  // data-print, data-copy="#id": the browser's own print and clipboard.
+  document.addEventListener("click", function (event) {
+    const print = event.target.closest("[data-print]");
+    if (print) window.print();
+    const copy = event.target.closest("[data-copy]");
+    if (!copy) return;
+    const source = document.querySelector(copy.dataset.copy);
+    const text = source.value === undefined ? source.textContent : source.value;
+    copyText(text.trim()).then(function () {
+      copy.textContent = "已复制";
+    });
+  });
+
+  // navigator.clipboard exists only on https and localhost; an intranet address has neither.
+  function copyText(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    return Promise.resolve();
+  }
+
+  // A box marked data-check-all="name" ticks every box of that name in its form or table.
+  document.addEventListener("change", function (event) {
+    const all = event.target.closest("[data-check-all]");
+    if (!all) return;
+    const room = all.closest("form") || all.closest("table");
+    room.querySelectorAll("input[name='" + all.dataset.checkAll + "']").forEach(function (box) {
+      box.checked = all.checked;
+    });
+  });
+
+  // A second click on a form that is under way would send it twice.
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (form.dataset.sent && form.method === "post") {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    window.setTimeout(function () {
+      delete form.dataset.sent;
+    }, 3000);
+  });
+})();
