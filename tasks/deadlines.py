@@ -126,15 +126,15 @@ def _rhythm(deadline: Deadline, due: dt.date | None) -> Rhythm | None:
 def _reach(rhythm: Rhythm, anchor: dt.date, year: int, standing: bool) -> tuple[int, int | None]:
     """Numbers of the first and the last period that a plan may open; no last one for a standing plan."""
     anchor = max(anchor, dt.date(year, 1, 1))
-    printed = rhythm.place and rhythm.index(rhythm.place)
-    if rhythm.months == 12 and rhythm.place and printed is not None:
+    printed = rhythm.index(rhythm.place) if rhythm.place else 0
+    if rhythm.months == 12 and rhythm.place:
         if not standing:
             return printed, printed
         return (printed if rhythm.place >= anchor else rhythm.first(anchor)), None
     first = rhythm.first(anchor)
     if standing:
         return first, None
-    last = max(rhythm.index(dt.date(year, 12, 31)), printed or 0)
+    last = max(rhythm.index(dt.date(year, 12, 31)), printed)
     if first <= last:
         return first, last
     holding = rhythm.index(anchor)

@@ -138,6 +138,14 @@ class TestRecurrence:
             date(2024, 2, 29), date(2025, 2, 28), date(2026, 2, 28), date(2027, 2, 28), date(2028, 2, 29),
         ]  # fmt: skip
 
+    def test_the_same_day_every_year_is_not_the_end_of_the_month(self):
+        days = opened(on(2023, 2, 28, Recurrence.YEARLY), standing=True, until=date(2023, 3, 1))
+        assert [span.due_on for span in days] == [date(2023, 2, 28), date(2024, 2, 28)]
+
+    def test_a_yearly_date_before_the_issue_date_is_kept(self):
+        (span,) = opened(on(2022, 6, 30, Recurrence.YEARLY))
+        assert span.starts_on == span.due_on == date(2022, 6, 30)
+
     def test_yearly_without_a_day_ends_with_the_year(self):
         (span,) = opened(Deadline(recurrence=Recurrence.YEARLY))
         assert (span.key, span.label, span.due_on) == ("2022", "2022年度", date(2022, 12, 31))
@@ -151,6 +159,14 @@ class TestRecurrence:
         assert [span.key for span in found] == [f"2022-{month:02}" for month in range(7, 13)]
         assert found[1].label == "2022年8月"
         assert found[-1].due_on == date(2022, 12, 30)
+
+    @pytest.mark.parametrize(("day", "first"), [(21, "2022-07"), (22, "2022-08")])
+    def test_the_first_month_leaves_ten_days(self, day, first):
+        assert keys(Deadline(recurrence=Recurrence.MONTHLY), issued_on=date(2022, 7, day))[0] == first
+
+    def test_a_printed_day_is_due_even_on_the_day_of_issue(self):
+        found = opened(on(2022, 9, 20, Recurrence.QUARTERLY), issued_on=date(2022, 9, 20))
+        assert [span.due_on for span in found] == [date(2022, 9, 20), date(2022, 12, 20)]
 
     def test_a_printed_day_is_the_day_of_every_month(self):
         found = opened(on(2022, 8, 5, Recurrence.MONTHLY))

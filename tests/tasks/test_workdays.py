@@ -42,6 +42,8 @@ def test_a_year_is_published_by_the_library_or_by_the_office():
     assert not PLAIN.is_published(2003)
     only_spring = WorkCalendar({date(2031, 1, 1): False})
     assert not only_spring.is_published(2031)
+    only_autumn = WorkCalendar({date(2031, 10, 1): False})
+    assert not only_autumn.is_published(2031)
     whole = WorkCalendar({date(2031, 1, 1): False, date(2031, 10, 1): False})
     assert whole.is_published(2031)
     assert not whole.is_published(2030)
