@@ -52,7 +52,7 @@ class Numbering:
         self._counters: dict[str, list[int | None]] = {}
 
     def _link_styles(self, numbering: etree._Element) -> None:
-        """A level may name the style that it belongs to (w:pStyle); the style then need not name the level."""
+        """A level may name the style it belongs to (w:pStyle); the style then need not name the level."""
         for abstract in numbering.iterfind(W + "abstractNum"):
             for level in abstract.iterfind(W + "lvl"):
                 style = self.styles.get(value_of(level, "pStyle") or "")

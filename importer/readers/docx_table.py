@@ -1,4 +1,4 @@
-"""Rows and cells of a Word table by their real w:tc elements: gridSpan, vMerge, hMerge, gridBefore, nested tables."""
+"""Rows and cells of a Word table by their real w:tc elements, with merges in both directions and nested tables."""
 
 from __future__ import annotations
 

@@ -61,28 +61,40 @@ class _Words:
             if tag == W + "t":
                 self.parts.append(child.text or "")
             elif tag == RUN:
-                if child[:1] and child[0].tag == RUN_PROPERTIES and is_on(child[0], "vanish"):
-                    self.reading.hidden += bool(child.findtext(W + "t"))
-                    continue
-                self.take(child)
+                if not self._hides(child):
+                    self.take(child)
             elif tag in _LEFT_OUT:
                 self.reading.deleted += tag in (W + "del", W + "moveFrom")
             elif tag in _SIGNS:
                 self.parts.append(_SIGNS[tag])
-            elif tag == W + "br":
-                # A page break parts pages, not words.
-                self.parts.append("" if child.get(W + "type") in ("page", "column") else "\n")
-            elif tag == W + "sym":
-                self.parts.append(_symbol(child))
             elif tag == TEXT_BOX:
                 self.boxes.append(child)
             elif tag == ALTERNATE:
-                chosen = child.find(CHOICE)
-                self.take(child if chosen is None else chosen)
-                if chosen is None and (fallback := child.find(FALLBACK)) is not None:
-                    self.take(fallback)
+                self.take(_chosen(child))
             elif len(child):
                 self.take(child)
+            else:
+                self.parts.append(_sign(child))
+
+    def _hides(self, run: etree._Element) -> bool:
+        hidden = len(run) > 1 and run[0].tag == RUN_PROPERTIES and is_on(run[0], "vanish")
+        self.reading.hidden += hidden and bool(run.findtext(W + "t"))
+        return hidden
+
+
+def _chosen(alternate: etree._Element) -> etree._Element:
+    """One of several forms of the same content: the first choice, or else the fallback."""
+    for name in (CHOICE, FALLBACK):
+        if (found := alternate.find(name)) is not None:
+            return found
+    return etree.Element(FALLBACK)
+
+
+def _sign(element: etree._Element) -> str:
+    if element.tag == W + "br":
+        # A page break parts pages, not words.
+        return "" if element.get(W + "type") in ("page", "column") else "\n"
+    return _symbol(element) if element.tag == W + "sym" else ""
 
 
 def _symbol(element: etree._Element) -> str:
@@ -123,11 +135,7 @@ def content(container: etree._Element) -> Iterator[etree._Element]:
         elif child.tag in _CONTAINERS:
             yield from content(child)
         elif child.tag == ALTERNATE:
-            chosen = child.find(CHOICE)
-            if chosen is None:
-                chosen = child.find(FALLBACK)
-            if chosen is not None:
-                yield from content(chosen)
+            yield from content(_chosen(child))
 
 
 def is_contents_entry(paragraph: etree._Element, reading: Reading) -> bool:

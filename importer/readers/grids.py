@@ -1,4 +1,4 @@
-"""Building a ``Table`` row by row, with the merges of Word (continued from above) and of HTML (announced ahead)."""
+"""Building a ``Table`` row by row, with the merges of Word (from above) and of HTML (announced ahead)."""
 
 from __future__ import annotations
 

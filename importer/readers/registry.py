@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import ModuleType
 
 from importer.grid import Document
-from importer.readers import docx, errors, xlsx
+from importer.readers import csv_file, docx, errors, html, markdown, text, xlsx
 from importer.readers.errors import Refused
 from importer.readers.source import Limits, Source
 
-READERS: tuple[ModuleType, ...] = (docx, xlsx)
+READERS: tuple[ModuleType, ...] = (docx, xlsx, html, csv_file, markdown, text)
 
 
 def read(data: bytes, filename: str = "", limits: Limits | None = None) -> Document:
@@ -38,3 +38,8 @@ def read_source(source: Source) -> Document:
     if not document.blocks:
         raise errors.no_text()
     return document
+
+
+def read_text(words: str, limits: Limits | None = None) -> Document:
+    """Read a pasted text: running text, a table of a web page or of a spreadsheet; raises Refused."""
+    return read_source(Source(words.encode("utf-8", errors="replace"), "", limits or Limits()))

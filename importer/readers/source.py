@@ -13,7 +13,7 @@ MEGABYTE = 1024 * 1024
 class Limits:
     """How large a file may be.  Sizes are bytes, ``seconds`` are wall time, ``cpu_seconds`` processor time.
 
-    The defaults leave a wide margin: a real table of 10,000 rows measures 1.4 MB packed, 20 MB unpacked, 16:1.
+    The defaults leave a wide margin: a real table of 10,000 rows measures 1.4 MB, unpacked 20 MB.
     """
 
     file_size: int = 20 * MEGABYTE

@@ -11,12 +11,15 @@ S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 # Built-in formats without a code in the file (ECMA-376 part 1, 18.8.30, with those of zh-CN).
 _BUILT_IN = {
-    9: "0%", 10: "0.00%", 14: "yyyy-m-d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss",
-    20: "h:mm", 21: "h:mm:ss", 22: "yyyy-m-d h:mm", 27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy",
+    9: "0%", 10: "0.00%", 14: "yyyy-m-d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm",
+    19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy-m-d h:mm", 27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy",
     31: "yyyy年m月d日", 32: "h时mm分", 33: "h时mm分ss秒", 34: "h时mm分", 35: "h时mm分ss秒", 36: "yyyy年m月",
     45: "mm:ss", 46: "h:mm:ss", 47: "mm:ss", 50: "yyyy年m月", 51: "m月d日", 52: "yyyy年m月", 53: "m月d日",
     54: "m月d日", 55: "h时mm分", 56: "h时mm分ss秒", 57: "yyyy年m月", 58: "m月d日",
 }  # fmt: skip
+# Day 60 is the 29 February 1900 that never was; serial numbers before it are one day off.
+_EPOCH = dt.datetime(1899, 12, 30, tzinfo=dt.UTC)
+_EPOCH_1904 = dt.datetime(1904, 1, 1, tzinfo=dt.UTC)
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -63,9 +66,7 @@ def plain(number: float) -> str:
 
 def _date(number: float, code: str, since_1904: bool) -> str:
     try:
-        # Day 60 is the 29 February 1900 that never was; serial numbers before it are one day off.
-        base = dt.datetime(1904, 1, 1) if since_1904 else dt.datetime(1899, 12, 30)
-        moment = base + dt.timedelta(days=number)
+        moment = (_EPOCH_1904 if since_1904 else _EPOCH) + dt.timedelta(days=number)
     except (OverflowError, ValueError):
         return plain(number)
     time = f"{moment:%H:%M}"
