@@ -1,0 +1,40 @@
+# syntax=docker/dockerfile:1
+# Gongkai for production: web server, worker and beat run from this one image (docker-compose.yml).
+
+FROM python:3.12-slim AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
+RUN python -m venv /opt/venv
+ENV PATH=/opt/venv/bin:$PATH
+WORKDIR /app
+# Before the code, so that a change of code does not install everything again.
+COPY requirements.txt constraints.txt ./
+RUN pip install -r requirements.txt -c constraints.txt
+COPY . .
+RUN SECRET_KEY=only-for-collecting-static-files-in-the-image-0123456789abcdef \
+    python manage.py collectstatic --noinput --verbosity 0 \
+ && python -m compileall -q -j 0 /opt/venv/lib common units tasks importer reminders reports gongkai
+
+
+FROM python:3.12-slim
+# LibreOffice reads .doc and .wps and makes PDF; fonts for that PDF.  OFFICE=no leaves 600 MB out.
+ARG OFFICE=yes
+RUN if [ "$OFFICE" = yes ]; then \
+      apt-get update \
+      && apt-get install -y --no-install-recommends \
+           libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk \
+      && rm -rf /var/lib/apt/lists/*; \
+    fi
+RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin gongkai
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /app /app
+# Code belongs to root: the service can write its data only.
+RUN install -d -o gongkai -g gongkai /app/var/media /app/var/run
+WORKDIR /app
+USER gongkai
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MEDIA_ROOT=/app/var/media
+VOLUME /app/var/media
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+CMD ["gunicorn", "gongkai.wsgi:application", "--bind=0.0.0.0:8000", "--worker-class=gthread", \
+     "--workers=2", "--threads=8", "--timeout=60", "--graceful-timeout=30", "--worker-tmp-dir=/dev/shm", \
+     "--max-requests=5000", "--max-requests-jitter=500", "--access-logfile=-"]
