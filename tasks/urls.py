@@ -1,5 +1,23 @@
-"""Addresses of tasks."""
+"""Addresses of the ledger."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tasks.views import acts, desk, editing, plans, silent, tasks
+
+urlpatterns = [
+    path("", desk.home, name="home"),
+    path("plans/", plans.plan_list, name="plan-list"),
+    path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
+    path("plans/<int:pk>/issue/", plans.plan_issue, name="plan-issue"),
+    path("plans/<int:pk>/archive/", plans.plan_archive, name="plan-archive"),
+    path("tasks/", tasks.task_list, name="task-list"),
+    path("tasks/silent/", silent.silent, name="silent"),
+    path("tasks/<int:pk>/", tasks.task_detail, name="task-detail"),
+    path("tasks/<int:pk>/row/", editing.task_row, name="task-row"),
+    path("tasks/<int:pk>/edit/text/", editing.edit_text, name="task-edit-text"),
+    path("tasks/<int:pk>/edit/heading/", editing.edit_heading, name="task-edit-heading"),
+    path("tasks/<int:pk>/edit/deadline/", editing.edit_deadline, name="task-edit-deadline"),
+    path("tasks/<int:pk>/edit/units/", editing.edit_units, name="task-edit-units"),
+    path("obligations/<int:pk>/report/", acts.report, name="obligation-report"),
+    path("obligations/<int:pk>/<str:act>/", acts.act, name="obligation-act"),
+]

@@ -1,0 +1,113 @@
+"""List filters as query parameters, so that a filtered list is a link."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tasks.deadlines import DeadlineKind
+from tasks.lights import COLOUR_LABELS, Colour
+from tasks.models import Assignment, Obligation, Plan, Task
+from tasks.status import Board
+from tasks.workflow import State
+
+RUNNING = (Plan.State.ISSUED, Plan.State.ARCHIVED)
+SETTLED = (State.SUBMITTED, State.ACCEPTED)
+
+
+def light_condition(colour: Colour, board: Board) -> Q:
+    """The condition on obligations of issued plans that says the same as :meth:`Board.light`, in SQL.
+
+    Working days are turned into dates first; tests hold both sides equal.
+    """
+    red_until = board.today - dt.timedelta(days=board.thresholds.red_days)
+    amber_until = _last_day_within(board, board.thresholds.amber_workdays)
+    blue_until = _last_day_within(board, board.thresholds.blue_workdays)
+    waived = Q(state=State.WAIVED)
+    settled = Q(state__in=SETTLED)
+    returned = Q(state=State.RETURNED)
+    long_term = Q(task__deadline_kind=DeadlineKind.LONG_TERM)
+    told = long_term & Q(reported_on__isnull=False) & ~returned
+    red = ~settled & ~waived & ~long_term & Q(due_on__lte=red_until)
+    amber = ~settled & ~waived & ~red & (returned | (Q(due_on__lte=amber_until) & ~told))
+    blue = ~settled & ~waived & ~red & ~amber & Q(due_on__lte=blue_until) & ~told
+    return {
+        Colour.RED: red,
+        Colour.AMBER: amber,
+        Colour.BLUE: blue,
+        Colour.GREEN: ~waived & ~red & ~amber & ~blue,
+        Colour.GREY: waived,
+    }[colour]
+
+
+def _last_day_within(board: Board, workdays: int) -> dt.date:
+    """The last day that is at most so many working days away: the day before the next working day after them."""
+    beyond = board.calendar.add_workdays(board.today, workdays + 1)
+    return beyond - dt.timedelta(days=1)
+
+
+class TaskFilter(django_filters.FilterSet):
+    """``plan, chapter, unit, light, state, kind, q, due_from, due_to`` over visible tasks."""
+
+    q = django_filters.CharFilter(method="search", label="搜索")
+    chapter = django_filters.NumberFilter(method="in_chapter", label="章节")
+    unit = django_filters.NumberFilter(method="of_unit", label="责任单位")
+    light = django_filters.ChoiceFilter(
+        method="with_light", label="状态", choices=[(str(c), label) for c, label in COLOUR_LABELS.items()]
+    )
+    state = django_filters.ChoiceFilter(
+        method="with_state", label="办理", choices=Obligation._meta.get_field("state").choices
+    )
+    kind = django_filters.ChoiceFilter(
+        field_name="deadline_kind", label="时限", choices=Task._meta.get_field("deadline_kind").choices
+    )
+    due_from = django_filters.DateFilter(method="due_after", label="期限自")
+    due_to = django_filters.DateFilter(method="due_before", label="期限至")
+    plan = django_filters.ModelChoiceFilter(queryset=Plan.objects.none(), label="计划")
+
+    class Meta:
+        model = Task
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: object, board: Board, plans: QuerySet[Plan], **kwargs: object) -> None:
+        self.board = board
+        super().__init__(*args, **kwargs)
+        self.filters["plan"].queryset = plans
+
+    def search(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
+        named = Assignment.objects.filter(task=OuterRef("pk")).filter(
+            Q(unit__name__icontains=value) | Q(group__name__icontains=value)
+        )
+        return tasks.filter(Q(text__icontains=value) | Q(number=value) | Exists(named))
+
+    def in_chapter(self, tasks: QuerySet[Task], name: str, value: int) -> QuerySet[Task]:
+        """The heading itself and up to two levels below it."""
+        below = Q(requirement=value) | Q(requirement__parent=value)
+        return tasks.filter(below | Q(requirement__parent__parent=value))
+
+    def of_unit(self, tasks: QuerySet[Task], name: str, value: int) -> QuerySet[Task]:
+        has_part = Assignment.objects.of_units([int(value)]).filter(task=OuterRef("pk"))
+        return tasks.filter(Exists(has_part))
+
+    def with_light(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
+        """Tasks whose own light, the weightiest of their deciding obligations, has this colour."""
+        colour = Colour(value)
+        deciding = Obligation.objects.filter(task=OuterRef("pk"), decides=True, plan__state__in=RUNNING)
+        if colour is Colour.GREY:
+            coloured = deciding.exclude(state=State.WAIVED)
+            return tasks.filter(~Exists(coloured))
+        order = list(Colour)
+        for heavier in order[: order.index(colour)]:
+            tasks = tasks.filter(~Exists(deciding.filter(light_condition(heavier, self.board))))
+        return tasks.filter(Exists(deciding.filter(light_condition(colour, self.board))))
+
+    def with_state(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
+        return tasks.filter(Exists(Obligation.objects.filter(task=OuterRef("pk"), state=value)))
+
+    def due_after(self, tasks: QuerySet[Task], name: str, value: dt.date) -> QuerySet[Task]:
+        return tasks.filter(Exists(Obligation.objects.filter(task=OuterRef("pk"), due_on__gte=value)))
+
+    def due_before(self, tasks: QuerySet[Task], name: str, value: dt.date) -> QuerySet[Task]:
+        return tasks.filter(Exists(Obligation.objects.filter(task=OuterRef("pk"), due_on__lte=value)))

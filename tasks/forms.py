@@ -1,0 +1,196 @@
+"""Forms of the ledger: the three fields of a report, the fields of a task."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from tasks.deadlines import Deadline, DeadlineKind, Recurrence
+from tasks.models import Plan, Requirement, Task
+from tasks.models.progress import COMPLETION_CHOICES
+from tasks.models.task import KIND_CHOICES, RECURRENCE_CHOICES, ROLE_CHOICES
+from tasks.roles import Role
+from tasks.services.plans import NewAssignment
+from tasks.services.progress import NewEvidence
+from tasks.workflow import Completion
+from units import directory
+
+_DAY = re.compile(r"(20\d{2})[-年./](\d{1,2})[-月./](\d{1,2})日?")
+_ADDRESS = re.compile(r"https?://[^\s　]+")
+_is_address = URLValidator(schemes=["http", "https"])
+
+
+def read_evidence(text: str) -> list[NewEvidence]:
+    """One piece of evidence a line: address, then title and date in any order (“https://… 《标题》 2022-12-20”).
+
+    Raises ValidationError where a line has no usable address.
+    """
+    return [_evidence_line(line) for line in text.splitlines() if line.strip()]
+
+
+def _evidence_line(line: str) -> NewEvidence:
+    found = _ADDRESS.search(line)
+    if not found:
+        raise ValidationError(f"“{line.strip()[:30]}”里没有以 http:// 或 https:// 开头的网址。")
+    address = found[0].rstrip("，。；、")
+    try:
+        _is_address(address)
+    except ValidationError as error:
+        raise ValidationError(f"网址“{address[:60]}”无法识别，请核对。") from error
+    rest = line.replace(found[0], " ")
+    day = _DAY.search(rest)
+    title = (rest.replace(day[0], " ") if day else rest).strip(" 　《》\t")
+    return NewEvidence(url=address, title=title[:200], published_on=_day(day) if day else None)
+
+
+def _day(found: re.Match[str]) -> dt.date:
+    try:
+        return dt.date(*(int(part) for part in found.groups()))
+    except ValueError as error:
+        raise ValidationError(f"日期“{found[0]}”不存在，请核对。") from error
+
+
+class ReportForm(forms.Form):
+    """进展、完成情况、佐证, and what stands in the way."""
+
+    progress = forms.CharField(
+        label="进展（本期做了什么、效果如何）",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    completion = forms.ChoiceField(
+        label="完成情况", required=False, choices=COMPLETION_CHOICES, widget=forms.RadioSelect
+    )
+    evidence = forms.CharField(
+        label="佐证（每行一条：网址　标题　日期）",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "https://…　《标题》　2026-01-20"}),
+    )
+    problems = forms.CharField(
+        label="存在问题及下一步（可不填）",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_evidence(self) -> list[NewEvidence]:
+        return read_evidence(self.cleaned_data["evidence"])
+
+    def clean_completion(self) -> Completion | None:
+        word = self.cleaned_data["completion"]
+        return Completion(word) if word else None
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not values["progress"].strip() and not values["evidence"]:
+            self.add_error("progress", "请填写进展情况，或附上佐证网址。")
+        return values
+
+
+class TextForm(forms.Form):
+    text = forms.CharField(label="任务", max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, task: Task) -> TextForm:
+        return cls(initial={"text": task.text, "seen": task.text})
+
+
+class HeadingForm(forms.Form):
+    requirement = forms.ModelChoiceField(
+        label="所属标题", queryset=Requirement.objects.none(), required=False, empty_label="（无标题）"
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["requirement"]
+        field.queryset = plan.requirements.order_by("position")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda r: "　" * r.depth + r.title  # type: ignore[attr-defined]
+
+
+class DeadlineForm(forms.Form):
+    kind = forms.ChoiceField(label="类别", choices=KIND_CHOICES)
+    date = forms.DateField(
+        label="完成日期", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    days_after_issue = forms.IntegerField(label="印发后天数", required=False, min_value=1, max_value=730)
+    working_days = forms.BooleanField(label="按工作日计", required=False)
+    recurrence = forms.ChoiceField(label="周期", required=False, choices=[("", "不重复"), *RECURRENCE_CHOICES])
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("kind") == DeadlineKind.DATE and not values.get("date"):
+            self.add_error("date", "请填写完成日期。")
+        if values.get("kind") == DeadlineKind.RELATIVE and not values.get("days_after_issue"):
+            self.add_error("days_after_issue", "请填写印发后的天数。")
+        return values
+
+    def deadline(self, task: Task) -> Deadline:
+        """The deadline as filled in; the printed text stays with the task."""
+        values = self.cleaned_data
+        kind = DeadlineKind(values["kind"])
+        relative = kind is DeadlineKind.RELATIVE
+        return Deadline(
+            text=task.deadline_text or None,
+            kind=kind,
+            date=values["date"] if kind is DeadlineKind.DATE else None,
+            days_after_issue=values["days_after_issue"] if relative else None,
+            working_days=values["working_days"] if relative else False,
+            recurrence=Recurrence(values["recurrence"]) if values["recurrence"] else None,
+        )
+
+
+class AssignmentForm(forms.Form):
+    """One row of a division of work: who (a unit or a collective), in which role."""
+
+    holder = forms.ChoiceField(label="单位", required=False)
+    role = forms.ChoiceField(label="分工", choices=ROLE_CHOICES)
+
+    def __init__(self, *args: Any, holders: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["holder"].choices = [("", "（不选）"), *holders]  # type: ignore[attr-defined]
+
+
+class UnitsFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The whole division of work of a task, with a few empty rows to add to."""
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        self.units = {f"u{u.pk}": u for u in directory.names_of(plan.organisation).values()}
+        self.groups = {f"g{g.pk}": g for g in directory.groups_of(plan.organisation).values()}
+        super().__init__(*args, **kwargs)
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        units = sorted(self.units.items(), key=lambda item: (item[1].position, item[1].pk))
+        holders = [(key, str(unit)) for key, unit in units]
+        holders += [(key, f"{group}（统称）") for key, group in self.groups.items()]
+        return {**super().get_form_kwargs(index), "holders": holders}
+
+    def assignments(self) -> list[NewAssignment]:
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("holder")]
+        return [
+            NewAssignment(
+                role=Role(row["role"]),
+                unit=self.units.get(row["holder"]),
+                group=self.groups.get(row["holder"]),
+            )
+            for row in rows
+        ]
+
+
+UnitsForm = forms.formset_factory(AssignmentForm, formset=UnitsFormSet, extra=2, max_num=60)
+
+
+def units_initial(task: Task) -> list[dict[str, str]]:
+    return [
+        {"holder": f"u{a.unit_id}" if a.unit_id else f"g{a.group_id}", "role": a.role}
+        for a in task.assignments.all()
+    ]

@@ -1,0 +1,41 @@
+"""History rows as sentences that people read."""
+
+from __future__ import annotations
+
+from tasks.models import TaskEvent
+
+_VERBS = {
+    TaskEvent.Act.CREATED: "建立了计划",
+    TaskEvent.Act.ISSUED: "下发了计划",
+    TaskEvent.Act.ARCHIVED: "归档了计划",
+    TaskEvent.Act.REPORTED: "填报了进展",
+    TaskEvent.Act.SUBMITTED: "标记完成，提交审核",
+    TaskEvent.Act.ACCEPTED: "审核通过",
+    TaskEvent.Act.RETURNED: "退回",
+    TaskEvent.Act.WITHDRAWN: "撤回了提交",
+    TaskEvent.Act.WAIVED: "设为不适用",
+    TaskEvent.Act.REOPENED: "重新打开",
+}
+
+
+def sentence(event: TaskEvent) -> str:
+    """“李某 退回 办公室 2026年三季度：请补充网址”.  The event's actor, unit and period are loaded."""
+    who = str(event.actor) if event.actor else "系统"
+    if event.act == TaskEvent.Act.OPENED:
+        return f"系统开启了{_after(event)}"
+    if event.act == TaskEvent.Act.EDITED:
+        return f"{who} 修改了{_changes(event)}{_because(event)}"
+    of_whom = f" {event.obligation.unit} {event.obligation.period}" if event.obligation else ""
+    return f"{who} {_VERBS[TaskEvent.Act(event.act)]}{of_whom}{_because(event)}"
+
+
+def _changes(event: TaskEvent) -> str:
+    return "；".join(f"{field}：“{before}”→“{after}”" for field, (before, after) in event.changes.items())
+
+
+def _after(event: TaskEvent) -> str:
+    return "、".join(after for _, after in event.changes.values())
+
+
+def _because(event: TaskEvent) -> str:
+    return f"：{event.reason}" if event.reason else ""

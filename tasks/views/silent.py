@@ -1,0 +1,70 @@
+"""谁还没报: periods × units, a reminder by hand, and a text to paste into a chat group."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+
+from common.pagination import paginate
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from common.dates import long_date
+from common.text import clip
+from tasks.models import Obligation, Plan
+from tasks.status import Board
+from tasks.views.people import person
+from tasks.workflow import State
+from units.permissions import scope_of
+
+# Periods that end later than this are nobody's worry yet.
+HORIZON_DAYS = 30
+ROWS_A_PAGE = 200
+
+
+@require_safe
+def silent(request: HttpRequest) -> HttpResponse:
+    """Open obligations due within the horizon on which nothing was reported; grouped by task and period."""
+    user = person(request)
+    board = Board.now()
+    horizon = board.today + dt.timedelta(days=HORIZON_DAYS)
+    missing = (
+        Obligation.objects.visible_to(user)
+        .filter(_of_own_plans(user), plan__state=Plan.State.ISSUED, due_on__lte=horizon)
+        .filter(Q(state=State.RETURNED) | Q(state=State.PENDING, reported_on__isnull=True))
+        .with_everything()
+        .order_by("due_on", "plan", "task__position", "period", "unit__position", "unit")
+    )
+    page = paginate(request, missing, ROWS_A_PAGE)
+    groups = [
+        (items[0].period, items, [(o, board.light(o)) for o in items])
+        for _, found in groupby(page.object_list, key=lambda o: o.period_id)
+        for items in [list(found)]
+    ]
+    context = {
+        "page": page,
+        "groups": groups,
+        "text": _text(groups, board),
+        "horizon": horizon,
+        "board": board,
+        "may_remind": scope_of(user).is_office,
+    }
+    return render(request, "tasks/silent.html", context)
+
+
+def _of_own_plans(user: object) -> Q:
+    """For the office its plans; for a unit's people the tasks on which their unit decides (it leads)."""
+    scope = scope_of(user)  # type: ignore[arg-type]
+    led = Obligation.objects.filter(unit__in=scope.units, decides=True).values("period")
+    return Q(plan__organisation__in=scope.offices) | Q(period__in=led)
+
+
+def _text(groups: list, board: Board) -> str:  # type: ignore[type-arg]
+    """One line a period for a chat group."""
+    lines = [
+        f"{n}. {clip(period.task.text, 40)}（{long_date(period.due_on)}前）：{'、'.join(str(o.unit) for o in items)}"
+        for n, (period, items, _) in enumerate(groups, start=1)
+    ]
+    return f"截至{long_date(board.today)}，以下事项尚未填报，请及时办理：\n" + "\n".join(lines) if lines else ""

@@ -1,0 +1,96 @@
+"""The list of tasks and the page of one."""
+
+from __future__ import annotations
+
+from common.pagination import paginate
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from common.decisions import Decision
+from tasks import permissions
+from tasks.filters import TaskFilter
+from tasks.forms import ReportForm
+from tasks.lights import legend
+from tasks.models import Obligation, Plan, Task, TaskEvent
+from tasks.status import Board, statuses, with_status
+from tasks.telling import sentence
+from tasks.views.people import person
+from tasks.workflow import ACT_LABELS, NEEDS_REASON, Act
+from units.models import User
+from units.permissions import scope_of
+
+ROWS_A_PAGE = 50
+EVENTS_SHOWN = 50
+
+
+@require_safe
+def task_list(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    board = Board.now()
+    plans = Plan.objects.visible_to(user)
+    chosen = TaskFilter(request.GET, queryset=Task.objects.visible_to(user), board=board, plans=plans)
+    found = with_status(chosen.qs).order_by("-plan__year", "plan", "position", "pk")
+    page = paginate(request, found, ROWS_A_PAGE)
+    context = {
+        "page": page,
+        "rows": statuses(page.object_list, board),
+        "filter": chosen,
+        "legend": legend(board.thresholds),
+        "board": board,
+    }
+    return render(request, "tasks/task_list.html", context)
+
+
+@require_safe
+def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user = person(request)
+    board = Board.now()
+    task = get_object_or_404(with_status(Task.objects.visible_to(user)), pk=pk)
+    status = board.task(task)
+    visible = set(Obligation.objects.visible_to(user).filter(task=task).values_list("pk", flat=True))
+    events = task.events.select_related("actor", "obligation__unit", "obligation__period")[:EVENTS_SHOWN]
+    context = {
+        "task": task,
+        "status": status,
+        "periods": [
+            (period, [_shown(user, o, period.lights[o.pk]) for o in period.obligations if o.pk in visible])
+            for period in reversed(status.periods)
+        ],
+        "events": [(event, sentence(event)) for event in events if _may_read(event, visible)],
+        "may_edit": permissions.may_edit(user, task),
+        "columns": zip(task.plan.columns, task.cells, strict=False),
+        "legend": legend(board.thresholds),
+        "own_units": scope_of(user).units,
+        "board": board,
+    }
+    return render(request, "tasks/task_detail.html", context)
+
+
+def _may_read(event: TaskEvent, visible: set[int]) -> bool:
+    return event.obligation_id is None or event.obligation_id in visible
+
+
+def _shown(user: User, obligation: Obligation, light: object) -> dict[str, object]:
+    """An obligation with its reports, and every act with this person's decision on it."""
+    decisions: list[tuple[Act, str, Decision, bool]] = [
+        (act, ACT_LABELS[act], permissions.may(user, act, obligation), act in NEEDS_REASON)
+        for act in Act
+        if act is not Act.REPORT
+    ]
+    return {
+        "obligation": obligation,
+        "light": light,
+        "reports": obligation.reports.select_related("author").prefetch_related("evidence"),
+        "acts": [item for item in decisions if item[2] or _is_theirs(user, obligation, item[0])],
+        "may_report": permissions.may(user, Act.REPORT, obligation),
+        "form": ReportForm(),
+    }
+
+
+def _is_theirs(user: User, obligation: Obligation, act: Act) -> bool:
+    """Whether the act belongs to this person's work at all; others' acts are not even shown disabled."""
+    scope = scope_of(user)
+    if act in permissions.OFFICE_ACTS:
+        return obligation.plan.organisation_id in scope.offices
+    return obligation.unit_id in scope.units
