@@ -39,7 +39,9 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     """What runs, by the name shown to people."""
     listen = f"--listen={host}:{port}"
     web = [sys.executable, "-m", "waitress", listen, "--threads=8", "gongkai.wsgi:application"]
-    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "gongkai"]
+    # Celery warns root off because of pickle; our messages are JSON only.
+    calm = "ignore:You're running the worker with superuser privileges"
+    celery = [sys.executable, "-W", calm, "-m", "celery", "--quiet", "-A", "gongkai"]
     quiet = ["--loglevel", os.environ.get("WORKER_LOG_LEVEL", "WARNING")]
     schedule = ["--schedule", str(VAR / "beat-schedule")]
     if os.environ.get("REDIS_URL"):

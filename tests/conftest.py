@@ -19,8 +19,10 @@ from django.test import SimpleTestCase, TransactionTestCase
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+# Fixtures that run the real product.
+PRODUCTS = {"product", "supervised"}
 # A test that asks for one of these uses a database.
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "product"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", *PRODUCTS}
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses by the mark set here
