@@ -78,7 +78,7 @@ class _Body:
     def _paragraph(self, element: etree._Element) -> Iterator[Block]:
         if is_contents_entry(element, self._reading):
             return
-        text, boxes = read_paragraph(element, self._reading)
+        text, boxes, _ = read_paragraph(element, self._reading)
         self._lines += 1
         if text.strip():
             yield Paragraph(text, Place(line=self._lines))

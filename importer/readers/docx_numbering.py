@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from importer.readers.counting import count
-from importer.readers.docx_names import VALUE, W, number_of, value_of
+from importer.readers.docx_names import VALUE, W, child_of, number_of, value_of
 
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _LEVELS = 9
@@ -66,9 +66,11 @@ class Numbering:
 
     def label(self, properties: etree._Element | None) -> str:
         """The number that Word prints before a paragraph with these w:pPr; counts one on."""
+        if not self._lists:
+            return ""
         style = self.style_of(properties)
         list_id, level = style.list_id, style.level
-        own = None if properties is None else properties.find(W + "numPr")
+        own = None if properties is None else child_of(properties, W + "numPr")
         if own is not None:
             list_id = value_of(own, "numId") or list_id
             level = number_of(value_of(own, "ilvl"), level)

@@ -1,4 +1,4 @@
-"""Rows and cells of a Word table by their real w:tc elements, with merges in both directions and nested tables."""
+"""Rows and cells of a Word table by their w:tc elements, with merges in both directions and nested tables."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from importer.grid import Block, Paragraph, Place, Table
-from importer.readers import grids
+from importer.readers import errors, grids
 from importer.readers.docx_names import (
+    ACROSS,
     CELL,
+    CELL_DELETED,
     CELL_PROPERTIES,
+    DOWN,
     ROW,
     ROW_PROPERTIES,
+    SPAN,
     TABLE,
     VALUE,
     W,
+    child_of,
     number_of,
     value_of,
 )
-from importer.readers.docx_text import Reading, content, continues, read_paragraph
+from importer.readers.docx_text import Reading, content, read_paragraph
 from importer.readers.source import Limits
 
 _SLIVER = 100  # twentieths of a point: a column under 1.8 mm is an edge drawn twice, not a column
@@ -79,22 +84,24 @@ class TableReader:
 
     def add_row(self, table: RawTable, row: etree._Element) -> None:
         """Read a w:tr; one whose deletion is tracked is left out."""
-        properties = row.find(ROW_PROPERTIES)
-        if properties is not None and properties.find(W + "del") is not None:
+        properties = child_of(row, ROW_PROPERTIES)
+        if properties is not None and child_of(properties, W + "del") is not None:
             self._reading.deleted += 1
             return
+        if len(table.rows) >= self._limits.rows:
+            raise errors.too_many_rows(self._limits.rows)
         before = None if properties is None else value_of(properties, "gridBefore")
         column = min(number_of(before, 0), self._limits.columns)
         cells: list[RawCell] = []
         for element in _cells(row):
-            settings = element.find(CELL_PROPERTIES)
-            span = 1 if settings is None else max(number_of(value_of(settings, "gridSpan"), 1), 1)
-            if settings is not None and settings.find(W + "cellDel") is not None:
+            settings = _settings(element)
+            if CELL_DELETED in settings:
                 continue
-            if cells and _merge(settings, "hMerge") == "continue":
+            span = max(number_of(settings.get(SPAN), 1), 1)
+            if cells and _goes_on(settings, ACROSS):
                 cells[-1].end = column = column + span
                 continue
-            cell = RawCell(column, column + span, continued=_merge(settings, "vMerge") == "continue")
+            cell = RawCell(column, column + span, continued=_goes_on(settings, DOWN))
             if not cell.continued:
                 self._fill(cell, element)
             cells.append(cell)
@@ -107,12 +114,12 @@ class TableReader:
             if block.tag == TABLE:
                 cell.pieces.append(self.whole(block))
                 continue
-            text, boxes = read_paragraph(block, self._reading)
+            text, boxes, deleted_end = read_paragraph(block, self._reading)
             if joins and cell.pieces and isinstance(cell.pieces[-1], str):
                 cell.pieces[-1] += text
             elif text.strip():
                 cell.pieces.append(text)
-            joins = continues(block)
+            joins = deleted_end
             for box in boxes:
                 self._fill(cell, box)
 
@@ -163,10 +170,17 @@ def _rows(table: etree._Element) -> list[etree._Element]:
     return found
 
 
-def _merge(settings: etree._Element | None, name: str) -> str | None:
-    """``restart``, ``continue`` (also where the value is missing) or None."""
-    merge = None if settings is None else settings.find(W + name)
-    return None if merge is None else merge.get(VALUE) or "continue"
+def _settings(cell: etree._Element) -> dict[str, str | None]:
+    """Name → ``w:val`` of a cell's properties."""
+    first = next(iter(cell), None)
+    if first is None or first.tag != CELL_PROPERTIES:
+        return {}
+    return {child.tag: child.get(VALUE) for child in first}
+
+
+def _goes_on(settings: dict[str, str | None], merge: str) -> bool:
+    """Whether a cell only continues a merged one; a merge without a value means that too."""
+    return merge in settings and settings[merge] != "restart"
 
 
 def grid_widths(grid: etree._Element | None) -> list[int]:

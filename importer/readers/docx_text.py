@@ -10,14 +10,18 @@ from lxml import etree
 from importer.readers.docx_names import (
     ALTERNATE,
     CHOICE,
+    DELETED,
     FALLBACK,
+    MOVED,
     PARAGRAPH,
     PARAGRAPH_PROPERTIES,
     RUN,
     RUN_PROPERTIES,
     TABLE,
+    TEXT,
     TEXT_BOX,
     W,
+    child_of,
     is_on,
 )
 from importer.readers.docx_numbering import Numbering, joined
@@ -26,8 +30,8 @@ _LEFT_OUT = {
     PARAGRAPH_PROPERTIES,
     RUN_PROPERTIES,
     FALLBACK,
-    W + "del",
-    W + "moveFrom",
+    DELETED,
+    MOVED,
     W + "delText",
     W + "instrText",
     W + "rt",
@@ -58,13 +62,13 @@ class _Words:
     def take(self, element: etree._Element) -> None:
         for child in element:
             tag = child.tag
-            if tag == W + "t":
+            if tag == TEXT:
                 self.parts.append(child.text or "")
             elif tag == RUN:
                 if not self._hides(child):
                     self.take(child)
             elif tag in _LEFT_OUT:
-                self.reading.deleted += tag in (W + "del", W + "moveFrom")
+                self.reading.deleted += tag in (DELETED, MOVED)
             elif tag in _SIGNS:
                 self.parts.append(_SIGNS[tag])
             elif tag == TEXT_BOX:
@@ -78,7 +82,7 @@ class _Words:
 
     def _hides(self, run: etree._Element) -> bool:
         hidden = len(run) > 1 and run[0].tag == RUN_PROPERTIES and is_on(run[0], "vanish")
-        self.reading.hidden += hidden and bool(run.findtext(W + "t"))
+        self.reading.hidden += hidden and bool(run.findtext(TEXT))
         return hidden
 
 
@@ -106,25 +110,24 @@ def _symbol(element: etree._Element) -> str:
     return "" if point < 0x20 or 0xD800 <= point <= 0xF8FF or point > 0x10FFFF else chr(point)
 
 
-def read_paragraph(paragraph: etree._Element, reading: Reading) -> tuple[str, list[etree._Element]]:
-    """The printed text with its number, and the text boxes anchored in it."""
+def read_paragraph(paragraph: etree._Element, reading: Reading) -> tuple[str, list[etree._Element], bool]:
+    """The printed text with its number, the text boxes anchored in it, and whether its end is deleted.
+
+    A paragraph whose end is deleted goes on in the same line as the next one.
+    """
     words = _Words(reading)
     words.take(paragraph)
     text = "".join(words.parts)
-    properties = paragraph.find(PARAGRAPH_PROPERTIES)
-    if not text.strip() and _mark_deleted(properties):
-        return "", words.boxes
-    return joined(reading.numbering.label(properties), text), words.boxes
+    properties = child_of(paragraph, PARAGRAPH_PROPERTIES)
+    deleted_end = _mark_deleted(properties)
+    if deleted_end and not text.strip():
+        return "", words.boxes, True
+    return joined(reading.numbering.label(properties), text), words.boxes, deleted_end
 
 
 def _mark_deleted(properties: etree._Element | None) -> bool:
-    mark = None if properties is None else properties.find(RUN_PROPERTIES)
-    return mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None)
-
-
-def continues(paragraph: etree._Element) -> bool:
-    """Whether the end of this paragraph is deleted, so that the next one goes on in the same line."""
-    return _mark_deleted(paragraph.find(PARAGRAPH_PROPERTIES))
+    mark = None if properties is None else child_of(properties, RUN_PROPERTIES)
+    return mark is not None and any(child.tag in (DELETED, MOVED) for child in mark)
 
 
 def content(container: etree._Element) -> Iterator[etree._Element]:

@@ -60,3 +60,22 @@ def too_many_columns(limit: int) -> Refused:
 
 def too_large(limit: int) -> Refused:
     return Refused("too_large", f"文件超过 {limit // (1024 * 1024)} MB，请删去图片和无关内容后重新上传。")
+
+
+def picture() -> Refused:
+    return Refused("picture", "这是图片，无法读取其中的文字，请上传可以选中文字的文件，或直接粘贴表格。")
+
+
+def archive() -> Refused:
+    return Refused("archive", "这是压缩包，请先解压，再上传其中的 Word 或 Excel 文件。")
+
+
+def slides() -> Refused:
+    return Refused("slides", "这是演示文稿，请上传 Word、Excel 或 PDF 格式的分工表。")
+
+
+def declared_entities() -> Refused:
+    return Refused(
+        "declared_entities",
+        "文件含有不安全的外部引用或实体声明，已拒绝读取，请用 Word 或 WPS 另存后重新上传。",
+    )

@@ -32,6 +32,7 @@ class TableBuilder:
         self._places: list[Place] = []
         self._above: list[_Cell] = []
         self._current: list[_Cell] = []
+        self._reaching: list[_Cell] = []
         self._next = 0
 
     def start_row(self, place: Place) -> None:
@@ -39,7 +40,8 @@ class TableBuilder:
             raise errors.too_many_rows(self._limits.rows)
         row = len(self._places)
         self._above = self._current
-        self._current = [cell for cell in self._above if cell.row + cell.row_span > row]
+        self._reaching = [cell for cell in self._above if cell.row + cell.row_span > row]
+        self._current = list(self._reaching)
         self._places.append(place)
         self._next = 0
 
@@ -68,12 +70,12 @@ class TableBuilder:
         self.put("", column_span=column_span)
 
     def _free(self, column: int) -> int:
-        moved = True
-        while moved:
-            moved = False
-            for cell in self._current:
+        blocked = True
+        while blocked:
+            blocked = False
+            for cell in self._reaching:
                 if cell.column <= column < cell.end:
-                    column, moved = cell.end, True
+                    column, blocked = cell.end, True
         return column
 
     def build(self) -> Table:

@@ -15,26 +15,14 @@ from importer.readers.source import Limits, Source
 _LOOKS = re.compile(rb"<\s*(!doctype\s+html|html|table|tr|td|body)[\s>]", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DROPPED = frozenset(
-    ("script", "style", "head", "title", "noscript", "template", "iframe", "object", "embed", "applet", "svg")
-    + (
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "select",
-        "button",
-        "textarea",
-        "nav",
-        "footer",
-        "rp",
-        "rt",
-        "colgroup",
-    )
+    {"script", "style", "head", "title", "noscript", "template", "iframe", "object", "embed", "applet"}
+    | {"svg", "math", "canvas", "audio", "video", "select", "button", "textarea", "nav", "footer"}
+    | {"rp", "rt", "colgroup"}
 )
 _BLOCKS = frozenset(
-    ("p", "div", "li", "ol", "ul", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article")
-    + ("header", "main", "aside", "blockquote", "pre", "center", "form", "fieldset", "figure", "figcaption")
-    + ("address", "caption", "tr")
+    {"p", "div", "li", "ol", "ul", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
+    | {"header", "main", "aside", "blockquote", "pre", "center", "form", "fieldset", "figure", "figcaption"}
+    | {"address", "caption", "tr"}
 )
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _DEEPEST = 200

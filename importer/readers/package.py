@@ -34,6 +34,7 @@ _STRICT = (
     ),
 )
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+Event = tuple[str, etree._Element]
 _PARSER = {
     "resolve_entities": False,
     "no_network": True,
@@ -62,7 +63,7 @@ class Package:
     def any_under(self, folder: str) -> bool:
         return any(name.startswith(folder) for name in self._names)
 
-    def bytes(self, name: str) -> bytes | None:
+    def read(self, name: str) -> bytes | None:
         """One part, or None where it is missing; at most ``member_size`` bytes are ever inflated."""
         if not self.has(name):
             return None
@@ -73,7 +74,7 @@ class Package:
         return data
 
     def tree(self, name: str) -> etree._Element | None:
-        data = self.bytes(name)
+        data = self.read(name)
         if data is None:
             return None
         return etree.fromstring(_transitional(data), etree.XMLParser(**_PARSER))
@@ -84,7 +85,7 @@ class Package:
         with self._zip.open(self._names[name.lower()]) as part:
             head = part.read(4096)
         if any(strict in head for strict, _ in _STRICT):
-            yield BytesIO(_transitional(self.bytes(name) or b""))
+            yield BytesIO(_transitional(self.read(name) or b""))
             return
         with self._zip.open(self._names[name.lower()]) as part:
             yield part
@@ -119,7 +120,9 @@ class Package:
         return self.related("", "officeDocument")
 
 
-def iterate(stream: IO[bytes], tags: tuple[str, ...], events: tuple[str, ...] = ("start", "end")) -> Iterator:
+def iterate(
+    stream: IO[bytes], tags: tuple[str, ...], events: tuple[str, ...] = ("start", "end")
+) -> Iterator[Event]:
     """``lxml.etree.iterparse`` with every outside reference switched off."""
     return iter(etree.iterparse(stream, events=events, tag=tags, collect_ids=False, **_PARSER))
 

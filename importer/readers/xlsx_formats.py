@@ -11,12 +11,13 @@ S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 # Built-in formats without a code in the file (ECMA-376 part 1, 18.8.30, with those of zh-CN).
 _BUILT_IN = {
-    9: "0%", 10: "0.00%", 14: "yyyy-m-d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm",
-    19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy-m-d h:mm", 27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy",
-    31: "yyyy年m月d日", 32: "h时mm分", 33: "h时mm分ss秒", 34: "h时mm分", 35: "h时mm分ss秒", 36: "yyyy年m月",
-    45: "mm:ss", 46: "h:mm:ss", 47: "mm:ss", 50: "yyyy年m月", 51: "m月d日", 52: "yyyy年m月", 53: "m月d日",
-    54: "m月d日", 55: "h时mm分", 56: "h时mm分ss秒", 57: "yyyy年m月", 58: "m月d日",
-}  # fmt: skip
+    **dict.fromkeys((9, 10), "0%"),
+    **dict.fromkeys((14, 30, 31), "yyyy-m-d"),
+    **dict.fromkeys((15, 22), "yyyy-m-d h:mm"),
+    **dict.fromkeys((16, 28, 29, 51, 53, 54, 58), "m-d"),
+    **dict.fromkeys((17, 27, 36, 50, 52, 57), "yyyy-m"),
+    **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47, 55, 56), "h:mm"),
+}
 # Day 60 is the 29 February 1900 that never was; serial numbers before it are one day off.
 _EPOCH = dt.datetime(1899, 12, 30, tzinfo=dt.UTC)
 _EPOCH_1904 = dt.datetime(1904, 1, 1, tzinfo=dt.UTC)
