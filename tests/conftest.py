@@ -15,10 +15,15 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import SimpleTestCase, TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+# Machines here are shared and slow at times, so time is no failure; CI draws the same examples every time.
+hypothesis_settings.register_profile("house", deadline=None, derandomize=IN_CI, print_blob=True)
+hypothesis_settings.load_profile("house")
+
 # Fixtures that run the real product.
 PRODUCTS = {"product", "supervised"}
 # A test that asks for one of these uses a database.
