@@ -1,0 +1,92 @@
+"""Who and when at the end of a paragraph: （责任单位：A、B） （A牵头，B配合） 牵头单位：A；完成时限：11月底前."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from importer.draft import UnitDraft
+from importer.interpret import responsibility, roles
+from importer.interpret.characters import PAIRS, squeeze
+
+_DEADLINE = re.compile(
+    r"(?:^|(?<=[\s，,；;。（(〔【\[]))(?:完成|办理|落实|整改|工作|责任)?(?:时限|时间|期限|时间节点|节点)(?:要求|安排)?\s*[:：]\s*"
+    r"(?P<deadline>[^；;）)〕】\]。\n]+)[；;。，,]?"
+)
+_LABEL_AT = re.compile(f"(?:{roles.LABEL.pattern})|(?:{_DEADLINE.pattern})")
+_OPEN, _CLOSE = "（([［【〔", "）)]］】〕"
+_SAYS_ROLE = re.compile("牵头|负责|配合|落实|主办|协办|承办|参与|统筹|责任")
+_TAIL = re.compile(r"[\s。；;，,]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """The units and the deadline printed behind a text, and the printed words."""
+
+    units: tuple[UnitDraft, ...] = ()
+    deadline: str | None = None
+    printed: str = ""
+
+    def __add__(self, other: Annotation) -> Annotation:
+        new = tuple(unit for unit in other.units if unit not in self.units)
+        printed = "；".join(part for part in (self.printed, other.printed) if part)
+        return Annotation(self.units + new, self.deadline or other.deadline, printed)
+
+    def __bool__(self) -> bool:
+        return bool(self.units or self.deadline)
+
+
+def cut(text: str) -> tuple[str, Annotation]:
+    """The text without what stands behind it about who and when, and that."""
+    found = Annotation()
+    while (bracket := _last_bracket(text)) is not None:
+        opening, inner = bracket
+        said = read(inner)
+        if not said:
+            break
+        found, text = said + found, text[:opening].rstrip()
+    if (start := _first_label(text)) is not None:
+        said = read(text[start:])
+        if said:
+            found, text = said + found, text[:start].rstrip(" \n（(〔【[")
+    return text.strip(), found
+
+
+def read(text: str) -> Annotation:
+    """What a bracket's content or a labelled line says; nothing where it is about something else."""
+    match = _DEADLINE.search(text)
+    deadline = match["deadline"].strip() if match else None
+    who = _DEADLINE.sub("；", text).strip(" ；;。，,\n")
+    if not who or not _names_units(who):
+        return Annotation(deadline=deadline, printed=text.strip() if deadline else "")
+    return Annotation(responsibility.parse(who), deadline, text.strip())
+
+
+def _names_units(text: str) -> bool:
+    if roles.LABEL.match(text):
+        return True
+    return bool(_SAYS_ROLE.search(text)) and responsibility.share_of_units(text) >= 0.6
+
+
+def _first_label(text: str) -> int | None:
+    """Where the first label stands that begins a line or follows the end of a sentence."""
+    for match in _LABEL_AT.finditer(text):
+        before = text[: match.start()].rstrip(" ")
+        if not before or before[-1] in "。；;\n！？）)":
+            return match.start()
+    return None
+
+
+def _last_bracket(text: str) -> tuple[int, str] | None:
+    """Start and content of the bracket with which the text ends."""
+    body = text[: len(text) - len((_TAIL.search(text) or [""])[0])]
+    if not body or body[-1] not in _CLOSE:
+        return None
+    depth = 0
+    for position in range(len(body) - 1, -1, -1):
+        character = body[position]
+        depth += (character in _CLOSE) - (character in _OPEN)
+        if depth == 0:
+            inner = body[position + 1 : -1]
+            return (position, inner) if PAIRS.get(character) and squeeze(inner) else None
+    return None

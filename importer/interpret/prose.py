@@ -1,0 +1,193 @@
+"""Plans without a table: numbered paragraphs with the responsible units behind or below them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from importer.draft import Finding, Severity
+from importer.grid import Document, Place
+from importer.interpret import items, numbering
+from importer.interpret.annotation import Annotation, cut
+from importer.interpret.characters import squeeze
+from importer.interpret.cleaning import Cleaner
+from importer.interpret.numbering import Marker
+from importer.interpret.outline import Outline
+from importer.interpret.raw import Harvest, RawTask
+
+_HEADING_LENGTH = 40
+_FIRST_SENTENCE = re.compile("^[^。；;]{2,60}[。；;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph without what stands behind it about who and when."""
+
+    text: str
+    place: Place
+    marker: Marker | None
+
+    @property
+    def words(self) -> str:
+        return self.marker.rest if self.marker else self.text
+
+
+@dataclass
+class ProseReader:
+    """Reads paragraph after paragraph; what is not yet owned by anybody waits."""
+
+    cleaner: Cleaner
+    harvest: Harvest = field(default_factory=Harvest)
+    outline: Outline = field(default_factory=Outline)
+    waiting: list[Line] = field(default_factory=list)
+    row: int = 0
+
+    def read(self, document: Document) -> Harvest:
+        for paragraph in document.paragraphs:
+            for text in paragraph.text.split("\n"):
+                self._line(text, paragraph.place)
+        self._leave_out()
+        return self.harvest
+
+    def _line(self, text: str, place: Place) -> None:
+        if not squeeze(text):
+            self.harvest.count("blank")
+            return
+        body, said = cut(text)
+        if squeeze(body):
+            self.waiting.append(Line(body, place, numbering.leading(body)))
+        if not said:
+            return
+        if not squeeze(body):
+            self.harvest.count("continued")
+        if self.waiting:
+            self._settle(said)
+        else:
+            self._add_to_last(said)
+
+    def _add_to_last(self, said: Annotation) -> None:
+        """A further line about the tasks just made: 配合单位：…, 完成时限：…"""
+        for task in self.harvest.tasks:
+            if task.row == self.row:
+                task.units += tuple(unit for unit in said.units if unit not in task.units)
+                task.deadline = task.deadline or said.deadline
+                task.units_text = "；".join(filter(None, (task.units_text, said.printed)))
+
+    def _settle(self, said: Annotation) -> None:
+        """Units are named: the waiting lines are headings, and then the tasks that these units carry out."""
+        lines, self.waiting = self.waiting, []
+        first = _first_of_tasks(lines)
+        for line in lines[:first]:
+            self._heading(line)
+        self.row += 1
+        self._tasks(lines[first:], said)
+
+    def _heading(self, line: Line) -> None:
+        if line.marker is None:
+            self._beside(line)
+            return
+        text = line.text
+        if len(squeeze(line.words)) > _HEADING_LENGTH and (match := _FIRST_SENTENCE.match(text)):
+            self._note(line, text[match.end() :])
+            text = match[0]
+        text = self.cleaner.tidy(text)
+        self.outline.enter(text)
+        self.harvest.headings.append((text, line.place))
+        self.harvest.count("headings")
+
+    def _beside(self, line: Line) -> None:
+        """A paragraph without number above the first task is about the plan; later it is kept as a note."""
+        if not self.harvest.tasks and not self.outline.headings:
+            self.harvest.preamble.append(line.text)
+        else:
+            self._note(line, line.text)
+        self.harvest.count("remarks")
+
+    def _note(self, line: Line, text: str) -> None:
+        text = self.cleaner.tidy(text)
+        message = f"这段话没有责任单位，没有作为任务导入：{text[:60]}"
+        self.harvest.findings.append(Finding(Severity.INFO, "remark", message, line.place, subject=text))
+
+    def _tasks(self, lines: list[Line], said: Annotation) -> None:
+        """Each numbered line is a task (a line may hold several); lines without a number go on with it."""
+        start = lines[0]
+        if start.marker and start.marker.style.is_chinese and _is_heading_above(lines):
+            self._heading(start)
+            lines = lines[1:]
+        path = self.outline.path_above(lines[0].marker)
+        before = len(self.harvest.tasks)
+        for line in lines:
+            if line.marker is None and len(self.harvest.tasks) > before:
+                self.harvest.tasks[-1].text += "\n" + line.text
+                self.harvest.count("continued")
+                continue
+            if line.marker and line.marker.style.is_chinese:
+                self.harvest.headings.append((self.cleaner.tidy(line.text), line.place))
+            for item in items.split(line.text):
+                self.harvest.tasks.append(self._task(item, path, line, said))
+            self.harvest.count("tasks")
+        if len(lines) > 1 and len(self.harvest.tasks) - before > 1:
+            self._share(before, said)
+
+    def _task(self, item: items.Item, path: tuple[str, ...], line: Line, said: Annotation) -> RawTask:
+        return RawTask(
+            path=path,
+            number=item.number,
+            text=item.text,
+            place=line.place,
+            row=self.row,
+            marker=item.marker,
+            units=said.units,
+            units_text=said.printed,
+            deadline=said.deadline,
+            cells=(self.cleaner.tidy(item.text), said.printed, said.deadline or ""),
+        )
+
+    def _share(self, before: int, said: Annotation) -> None:
+        for index in range(before, len(self.harvest.tasks) - 1):
+            task = self.harvest.tasks[index]
+            message = f"责任单位写在后面一条，按同一组任务填为“{said.printed}”，请核对。"
+            self.harvest.findings.append(
+                Finding(Severity.WARNING, "units_shared", message, task.place, index, said.printed)
+            )
+
+    def _leave_out(self) -> None:
+        """What is still waiting at the end belongs to nobody."""
+        for line in self.waiting:
+            self.harvest.preamble.append(line.text)
+            if self.harvest.tasks and line.marker:
+                self._note(line, line.text)
+            self.harvest.count("remarks")
+
+
+def harvest(document: Document, cleaner: Cleaner) -> Harvest:
+    """The tasks in a document's paragraphs; none where no paragraph names units."""
+    found = ProseReader(cleaner).read(document)
+    numbered = any(task.marker or task.path for task in found.tasks)
+    found.columns = ("任务", "责任单位", "完成时限") if found.tasks else ()
+    return found if numbered and any(task.units for task in found.tasks) else Harvest()
+
+
+def _first_of_tasks(lines: list[Line]) -> int:
+    """Where the tasks begin among lines of which the last names the units.
+
+    The last number's style numbers the tasks; lines with another number above are headings.
+    """
+    numbered = [line.marker for line in lines if line.marker]
+    if not numbered:
+        return len(lines) - 1
+    style = numbered[-1].style
+    first = len(lines)
+    for position in range(len(lines) - 1, -1, -1):
+        marker = lines[position].marker
+        if marker and marker.style is not style:
+            break
+        if marker:
+            first = position
+    return first
+
+
+def _is_heading_above(lines: list[Line]) -> bool:
+    """``（一）加强领导。`` in a line of its own, with the task in the unnumbered line below."""
+    short = len(squeeze(lines[0].words)) <= _HEADING_LENGTH
+    return len(lines) > 1 and short and all(line.marker is None for line in lines[1:])
