@@ -32,6 +32,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "read-left-over-uploads": {
+        "task": "importer.jobs.read_left_over",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
     "beat-heartbeat": {
         "task": "reminders.jobs.heartbeat",
         "schedule": 30.0,

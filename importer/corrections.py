@@ -1,0 +1,164 @@
+"""What people changed in a draft, laid over what was recognised; the recognised plan itself stays as read.
+
+``corrections`` is JSON: ``{"facts": {field: value}, "tasks": {"<index>": {field: value}}}``.  Facts: title,
+issuer, document_number, year (int), issued_on (ISO date).  Task fields: number, text, path (list), units
+(list of UnitDraft), deadline (see deadline_json), directive (bool), left_out (bool).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from importer.draft import DeadlineDraft, PlanDraft, TaskDraft, UnitDraft
+from importer.redating import redate
+
+Json = dict[str, Any]
+BY_HAND = "校对时由人工填写。"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A task of the draft as it stands now; ``printed`` is what was read, ``changed`` what people changed.
+
+    ``index`` is its place in the recognised plan and stays the same whatever is corrected.
+    """
+
+    index: int
+    task: TaskDraft
+    printed: TaskDraft
+    changed: frozenset[str] = frozenset()
+    left_out: bool = False
+
+    @property
+    def seen(self) -> str:
+        """A mark of this very version: nobody overwrites what their form has not shown them."""
+        value = json.dumps([self.task.as_json(), self.left_out], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(value.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan as recognised and corrected: ``plan`` with corrected facts and tasks, ``items`` one a task."""
+
+    plan: PlanDraft
+    items: tuple[Item, ...]
+    changed: frozenset[str] = frozenset()
+
+    @property
+    def kept(self) -> tuple[Item, ...]:
+        """The tasks that will be in the plan."""
+        return tuple(item for item in self.items if not item.left_out)
+
+
+def laid_over(recognised: PlanDraft, corrections: Json) -> Draft:
+    """The recognised plan with corrections; dates without a year follow a corrected year or issue date."""
+    facts = corrections.get("facts", {})
+    plan = _with_facts(recognised, facts)
+    by_index = corrections.get("tasks", {})
+    items = []
+    for index, printed in enumerate(recognised.tasks):
+        dated = redate(printed, recognised, plan)
+        items.append(_corrected(index, dated, by_index.get(str(index), {})))
+    plan = replace(plan, tasks=tuple(item.task for item in items))
+    return Draft(plan, tuple(items), frozenset(facts))
+
+
+def _with_facts(plan: PlanDraft, facts: Json) -> PlanDraft:
+    changes = dict(facts)
+    if changes.get("issued_on"):
+        changes["issued_on"] = dt.date.fromisoformat(changes["issued_on"])
+    plan = replace(plan, **changes)
+    if plan.year is None and plan.issued_on is not None:
+        return replace(plan, year=plan.issued_on.year)
+    return plan
+
+
+def _corrected(index: int, printed: TaskDraft, changes: Json) -> Item:
+    fields = {name: value for name, value in changes.items() if name != "left_out"}
+    task = replace(printed, **{name: _value(printed, name, value) for name, value in fields.items()})
+    return Item(index, task, printed, frozenset(fields), bool(changes.get("left_out")))
+
+
+def _value(printed: TaskDraft, name: str, value: Any) -> Any:
+    if name == "path":
+        return tuple(value)
+    if name == "units":
+        return tuple(UnitDraft(**unit) for unit in value)
+    if name == "deadline":
+        date = value.get("date")
+        return replace(
+            printed.deadline,
+            **{**value, "date": dt.date.fromisoformat(date) if date else None},
+            reason=BY_HAND,
+        )
+    return value
+
+
+def deadline_json(deadline: DeadlineDraft) -> Json:
+    """The fields of a deadline that a person corrects."""
+    relative = deadline.kind == "relative"
+    return {
+        "kind": deadline.kind,
+        "date": deadline.date.isoformat() if deadline.date else None,
+        "days_after_issue": deadline.days_after_issue if relative else None,
+        "working_days": bool(deadline.working_days) and relative,
+        "recurrence": deadline.recurrence,
+    }
+
+
+def facts_json(plan: PlanDraft) -> Json:
+    """The facts of a plan that a person corrects; empty where nothing is known."""
+    return {
+        "title": plan.title or "",
+        "issuer": plan.issuer or "",
+        "document_number": plan.document_number or "",
+        "year": plan.year,
+        "issued_on": plan.issued_on.isoformat() if plan.issued_on else None,
+    }
+
+
+def with_facts(corrections: Json, recognised: PlanDraft, values: Json) -> Json:
+    """Corrections with these facts; a fact that says what was read anyway is no correction."""
+    read = facts_json(recognised)
+    facts = {**corrections.get("facts", {}), **values}
+    return {**corrections, "facts": {name: value for name, value in facts.items() if value != read[name]}}
+
+
+def with_task(corrections: Json, item: Item, values: Json) -> Json:
+    """Corrections with these fields of one task; fields that say what was read are dropped again."""
+    read = {
+        "number": item.printed.number or "",
+        "text": item.printed.text,
+        "path": list(item.printed.path),
+        "units": units_json(item.printed.units),
+        "deadline": deadline_json(item.printed.deadline),
+        "directive": item.printed.directive,
+        "left_out": False,
+    }
+    mine = {name: value for name, value in values.items() if value != read[name]}
+    tasks = {**corrections.get("tasks", {})}
+    tasks.pop(str(item.index), None)
+    if mine:
+        tasks[str(item.index)] = mine
+    return {**corrections, "tasks": tasks}
+
+
+def units_json(units: tuple[UnitDraft, ...]) -> list[Json]:
+    """The units of a task as corrections hold them, each with its printed phrase."""
+    return [
+        {"name": unit.name, "role": unit.role, "group": unit.group, "phrase": unit.phrase} for unit in units
+    ]
+
+
+def with_heading(corrections: Json, draft: Draft, old: tuple[str, ...], title: str) -> Json:
+    """Corrections that give the heading ``old`` (a path) the words ``title``, for every task under it."""
+    tasks = {key: dict(value) for key, value in corrections.get("tasks", {}).items()}
+    for item in draft.items:
+        if item.task.path[: len(old)] == old:
+            path = [*old[:-1], *([title] if title else []), *item.task.path[len(old) :]]
+            tasks.setdefault(str(item.index), {})["path"] = path
+    return {**corrections, "tasks": tasks}

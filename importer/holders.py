@@ -1,0 +1,132 @@
+"""What every printed name of a draft stands for, once the directory has been asked and people have answered.
+
+``answers["units"]`` maps a printed name to ``{"as": "unit", "to": token}``, to ``{"as": "group", "members":
+[token, …] | "all"}`` or to ``{"as": "out"}``.  A token is ``unit:<id>`` or ``new:<name>``: a unit that the
+commit will create.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from common.text import fold
+from importer.corrections import Draft
+from importer.matching import Directory, Match, match_group, match_unit
+from units.models import Unit, UnitGroup
+
+Json = dict[str, Any]
+UNIT, NEW = "unit:", "new:"
+NOTHING = Match()
+EVERYBODY = "all"
+
+
+class Standing(StrEnum):
+    """UNIT: one that exists; NEW: one to be created; GROUP: several; OUT: no unit after all; OPEN: asked."""
+
+    UNIT = "unit"
+    NEW = "new"
+    GROUP = "group"
+    OUT = "out"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A printed name.  ``collective``: printed as one that stands for several.  ``tokens``: whom it means."""
+
+    name: str
+    standing: Standing
+    collective: bool
+    items: tuple[int, ...]
+    tokens: tuple[str, ...] = ()
+    match: Match = NOTHING
+    group: UnitGroup | None = None
+    answered: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing == Standing.OPEN
+
+
+def unit_token(unit: Unit) -> str:
+    return f"{UNIT}{unit.pk}"
+
+
+def holders_of(draft: Draft, directory: Directory, answers: Json) -> dict[str, Holder]:
+    """Every name of the kept tasks, in printed order."""
+    given: dict[str, Json] = answers.get("units", {})
+    collective: dict[str, bool] = {}
+    items: dict[str, list[int]] = {}
+    for item in draft.kept:
+        for unit in item.task.units:
+            collective[unit.name] = collective.get(unit.name, False) or unit.group
+            items.setdefault(unit.name, []).append(item.index)
+    found = {
+        name: _holder(name, collective[name], tuple(dict.fromkeys(items[name])), directory, given.get(name))
+        for name in items
+    }
+    return _with_everybody(found, directory, given)
+
+
+def _holder(
+    name: str, collective: bool, items: tuple[int, ...], directory: Directory, answer: Json | None
+) -> Holder:
+    match = NOTHING if collective else match_unit(name, directory)
+    group = match_group(name, directory)
+    if answer and (standing := _standing(answer, directory)):
+        return Holder(name, standing, collective, items, _tokens(answer), match, group, answered=True)
+    if match.unit:
+        return Holder(name, Standing.UNIT, collective, items, (unit_token(match.unit),), match)
+    return Holder(name, Standing.OPEN, collective, items, (), match, group)
+
+
+def _standing(answer: Json, directory: Directory) -> Standing | None:
+    """What an answer says; None where it no longer holds, because its unit is gone."""
+    if answer["as"] == "out":
+        return Standing.OUT
+    known = all(directory.by_id(id_of(token)) for token in _tokens(answer) if token.startswith(UNIT))
+    if not known:
+        return None
+    if answer["as"] == "group":
+        return Standing.GROUP
+    return Standing.NEW if answer["to"].startswith(NEW) else Standing.UNIT
+
+
+def id_of(token: str) -> int | None:
+    """The id in a token of an existing unit."""
+    number = token.removeprefix(UNIT)
+    return int(number) if token.startswith(UNIT) and number.isdigit() else None
+
+
+def _tokens(answer: Json) -> tuple[str, ...]:
+    if answer["as"] == "unit":
+        return (answer["to"],)
+    members = answer.get("members", ())
+    return () if members == EVERYBODY else tuple(members)
+
+
+def _with_everybody(
+    found: dict[str, Holder], directory: Directory, given: dict[str, Json]
+) -> dict[str, Holder]:
+    """Collectives of all sections, those included that this very import will create."""
+    everybody = tuple(choices(directory, found.values()))
+    for name, holder in found.items():
+        if holder.answered and given[name].get("members") == EVERYBODY:
+            found[name] = replace(holder, tokens=everybody or (unit_token(directory.organisation),))
+    return found
+
+
+def choices(directory: Directory, holders: Iterable[Holder]) -> dict[str, str]:
+    """Whom a name may mean, token to name: the organisation's units, and those that are to be created."""
+    units = {unit_token(unit): unit.name for unit in directory.sections}
+    names = {fold(name) for name in units.values()}
+    for holder in holders:
+        if holder.standing == Standing.NEW:
+            name = holder.tokens[0].removeprefix(NEW)
+            if fold(name) not in names:
+                names.add(fold(name))
+                units[f"{NEW}{name}"] = name
+    return units

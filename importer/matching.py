@@ -1,0 +1,143 @@
+"""From names as printed to units: what a careful colleague would take for sure, and what they would ask.
+
+For sure: the unit's own name, a remembered other name, its place in the tree (局办公室, 县财政局), and a
+short form that ends exactly one unit's name (法规股 for 政策法规股).  Anything less only suggests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
+
+from common.text import fold
+from units.directory import groups_of, names_of
+from units.models import Unit, UnitGroup, UnitGroupMember
+
+# Below this likeness (0 … 100) a suggestion would rather mislead.
+LIKE_ENOUGH = 60.0
+_OWN = re.compile("^[本我该]")
+_WHOSE = "局属|所属|下属|机关|本局|全局|我局|县直|区直|市直"
+_EVERY = re.compile(f"^(?:{_WHOSE})?(?:各个?|全体|所有|全部|相关|有关)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a printed name means: ``unit`` for certain (``reason`` says why), ``nearest`` as a suggestion."""
+
+    unit: Unit | None = None
+    reason: str = ""
+    nearest: Unit | None = None
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The names that an organisation's documents may use, folded (common.text.fold)."""
+
+    organisation: Unit
+    names: dict[str, Unit]
+    units: tuple[Unit, ...]
+    groups: dict[str, UnitGroup] = field(default_factory=dict)
+    members: dict[int, tuple[Unit, ...]] = field(default_factory=dict)
+
+    @property
+    def sections(self) -> tuple[Unit, ...]:
+        """The units below the organisation: what a collective may stand for."""
+        return tuple(unit for unit in self.units if unit != self.organisation)
+
+    def by_id(self, pk: int | None) -> Unit | None:
+        return next((unit for unit in self.units if unit.pk == pk), None)
+
+
+def directory_of(organisation: Unit) -> Directory:
+    """The organisation's units, their other names, and the organisations right below it."""
+    below = Unit.objects.filter(parent__organisation=organisation, kind=Unit.Kind.ORGANISATION).in_use()
+    own = names_of(organisation)
+    names = {fold(unit.name): unit for unit in below}
+    names |= {fold(name): unit for name, unit in own.items()}
+    groups = groups_of(organisation)
+    return Directory(
+        organisation=organisation,
+        names=names,
+        units=tuple(sorted({*own.values(), *below}, key=_in_tree)),
+        groups={fold(name): group for name, group in groups.items()},
+        members=_members(groups.values()),
+    )
+
+
+def _in_tree(unit: Unit) -> tuple[int, int, int]:
+    return unit.path.count("/"), unit.position, unit.pk
+
+
+def _members(groups: Iterable[UnitGroup]) -> dict[int, tuple[Unit, ...]]:
+    found: dict[int, list[Unit]] = {}
+    rows = UnitGroupMember.objects.filter(group__in=list(groups), unit__retired_on__isnull=True)
+    for row in rows.select_related("unit").order_by("unit__position", "unit_id"):
+        found.setdefault(row.group_id, []).append(row.unit)
+    return {group: tuple(units) for group, units in found.items()}
+
+
+def match_unit(name: str, directory: Directory) -> Match:
+    """The unit that the printed name means, or the nearest one as a suggestion, or nothing."""
+    key = fold(name)
+    if unit := directory.names.get(key):
+        same = fold(unit.name) == key
+        return Match(unit, "" if same else f"“{name}”是“{unit.name}”在名录中的另一个名称。")
+    if unit := _by_place(key, directory):
+        return Match(unit, f"“{name}”按上下级关系认作“{unit.name}”。")
+    shortened = [unit for unit in directory.sections if len(key) >= 2 and _is_within(key, fold(unit.name))]
+    if len(shortened) == 1 and _is_plain_ending(key, fold(shortened[0].name)):
+        return Match(shortened[0], f"“{name}”是“{shortened[0].name}”的简称，名录中没有第二个这样的单位。")
+    return Match(nearest=_nearest(key, shortened, directory))
+
+
+def _by_place(key: str, directory: Directory) -> Unit | None:
+    """局办公室: the organisation's own name before a unit's; 县财政局: its place left out of one."""
+    own = fold(directory.organisation.name)
+    bare = _OWN.sub("", key)
+    if bare != key and own.endswith(bare) and len(bare) <= 2:
+        return directory.organisation
+    found = {
+        unit
+        for name, unit in directory.names.items()
+        if unit != directory.organisation
+        and (
+            (bare.endswith(name) and _names_organisation(bare.removesuffix(name), own))
+            or (name.endswith(key) and own.startswith(name.removesuffix(key)))
+        )
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _names_organisation(words: str, own: str) -> bool:
+    """局, 市局, 自然资源局, the whole name: in order, and ending as the organisation's own name ends."""
+    return not words or (words[-1] == own[-1:] and _is_within(words, own))
+
+
+def _is_within(short: str, full: str) -> bool:
+    """Whether all signs of ``short`` stand in ``full``, in the same order."""
+    return LCSseq.similarity(short, full) == len(short)
+
+
+def _is_plain_ending(short: str, full: str) -> bool:
+    """法规股 of 政策法规股; not 财务股 of 财务审计股, not 信访股 of 政策法规和信访股: there one would ask."""
+    return len(short) >= 3 and full.endswith(short) and 2 * len(short) > len(full)
+
+
+def _nearest(key: str, shortened: list[Unit], directory: Directory) -> Unit | None:
+    candidates = shortened or directory.sections
+    scored = [(fuzz.WRatio(key, fold(unit.name)), -number, unit) for number, unit in enumerate(candidates)]
+    score, _, unit = max(scored, default=(0.0, 0, None), key=lambda entry: entry[:2])
+    return unit if shortened or score >= LIKE_ENOUGH else None
+
+
+def match_group(name: str, directory: Directory) -> UnitGroup | None:
+    """The collective of that name, or of the same words without 各 and 全体, where it has members."""
+    key = fold(name)
+    core = _EVERY.sub("", key)
+    same = [group for known, group in directory.groups.items() if known == key]
+    alike = [group for known, group in directory.groups.items() if core and _EVERY.sub("", known) == core]
+    return next((group for group in [*same, *alike] if directory.members.get(group.pk)), None)

@@ -1,0 +1,41 @@
+"""A draft with everything that is known about it at this moment: directory, answers, open questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from importer.corrections import Draft, laid_over
+from importer.draft import PlanDraft
+from importer.holders import Holder, holders_of
+from importer.matching import Directory, directory_of
+from importer.models import ImportBatch
+from importer.questions import Question, open_questions
+
+
+@dataclass(frozen=True)
+class Review:
+    """What preview, services and commit agree on."""
+
+    draft: Draft
+    directory: Directory
+    holders: Mapping[str, Holder]
+    questions: list[Question]
+    recognised: PlanDraft
+    twin: ImportBatch | None
+
+
+def review_of(batch: ImportBatch) -> Review:
+    """The review of a batch in state draft."""
+    recognised = batch.read_plan
+    draft = laid_over(recognised, batch.corrections)
+    directory = directory_of(batch.organisation)
+    holders = holders_of(draft, directory, batch.answers)
+    twin = batch.same_content().filter(state=ImportBatch.State.COMMITTED).select_related("plan").first()
+    questions = open_questions(
+        draft,
+        holders,
+        frozenset(batch.answers.get("accepted", ())),
+        duplicate=str(twin.plan) if twin else "",
+    )
+    return Review(draft, directory, holders, questions, recognised, twin)

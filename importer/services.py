@@ -1,0 +1,106 @@
+"""What people do with a draft: correct facts and tasks, answer questions, accept what was pointed out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from common.decisions import Refusal, require
+from importer import corrections
+from importer.corrections import Draft, Item, laid_over
+from importer.draft import PlanDraft
+from importer.models import ImportBatch
+from tasks.permissions import may_run_plans_of
+from units.audit import By
+from units.models import User
+
+Json = dict[str, Any]
+Change = Callable[[PlanDraft, Draft, Json], Json]
+
+
+class Stale(Refusal):
+    """Somebody else has changed the same task since the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("这一项刚刚被别人改过，下面是现在的内容，请再改一次。")
+
+
+def locked(batch: ImportBatch, user: User | None) -> ImportBatch:
+    """The batch, held until the transaction ends, while it may be changed by this person."""
+    batch = ImportBatch.objects.select_for_update().defer("content", "source").get(pk=batch.pk)
+    if user is not None:
+        require(may_run_plans_of(user, batch.organisation))
+    if not batch.is_draft:
+        raise Refusal(f"这次导入的状态是“{batch.get_state_display()}”，不能再修改。")
+    return batch
+
+
+@transaction.atomic
+def _correct(batch: ImportBatch, by: By, change: Change) -> ImportBatch:
+    """Read, change and write the corrections under the row's lock: two people's edits both stay."""
+    batch = locked(batch, by.user)
+    recognised = batch.read_plan
+    draft = laid_over(recognised, batch.corrections)
+    batch.corrections = change(recognised, draft, batch.corrections)
+    batch.save(update_fields=["corrections"])
+    return batch
+
+
+def correct_facts(*, batch: ImportBatch, by: By, values: Json) -> ImportBatch:
+    """Set facts of the plan (importer.corrections); dates without a printed year follow."""
+    return _correct(batch, by, lambda recognised, _, old: corrections.with_facts(old, recognised, values))
+
+
+def correct_task(*, batch: ImportBatch, by: By, index: int, seen: str, values: Json) -> ImportBatch:
+    """Set all correctable fields of one task; ``{}`` goes back to what was read.  Raises Stale, Refusal."""
+
+    def change(_: PlanDraft, draft: Draft, old: Json) -> Json:
+        item = item_at(draft, index)
+        if item.seen != seen:
+            raise Stale
+        return corrections.with_task(old, item, values)
+
+    return _correct(batch, by, change)
+
+
+def rename_heading(*, batch: ImportBatch, by: By, path: tuple[str, ...], title: str) -> ImportBatch:
+    """Give a heading other words, for all tasks under it; without words the heading goes, its tasks stay."""
+
+    def change(_: PlanDraft, draft: Draft, old: Json) -> Json:
+        if not any(item.task.path[: len(path)] == path for item in draft.items):
+            raise Refusal("这个标题刚刚被别人改过，请刷新后再改。")
+        return corrections.with_heading(old, draft, path, title)
+
+    return _correct(batch, by, change)
+
+
+def item_at(draft: Draft, index: int) -> Item:
+    if not 0 <= index < len(draft.items):
+        raise Refusal("没有这一项任务。")
+    return draft.items[index]
+
+
+@transaction.atomic
+def answer_units(*, batch: ImportBatch, by: By, answers: dict[str, Json | None]) -> ImportBatch:
+    """Say what printed names mean (importer.holders); None takes an answer back."""
+    batch = locked(batch, by.user)
+    units = {**batch.answers.get("units", {}), **answers}
+    batch.answers = {
+        **batch.answers,
+        "units": {name: answer for name, answer in units.items() if answer is not None},
+    }
+    batch.save(update_fields=["answers"])
+    return batch
+
+
+@transaction.atomic
+def accept(*, batch: ImportBatch, by: By, key: str) -> ImportBatch:
+    """Say that what a question points out is as it should be."""
+    batch = locked(batch, by.user)
+    accepted = batch.answers.get("accepted", [])
+    if key not in accepted:
+        batch.answers = {**batch.answers, "accepted": [*accepted, key]}
+        batch.save(update_fields=["answers"])
+    return batch
