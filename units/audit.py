@@ -2,11 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
 from units.models import AuditEvent, User
+
+# Acts on accounts and on the directory, in the words the auditor reads and filters by.
+LOGGED_IN = "登录"
+LOG_IN_FAILED = "登录失败"
+LOG_IN_LOCKED = "登录锁定"
+LOGGED_OUT = "退出"
+PASSWORD_CHANGED = "修改密码"
+UNIT_CHANGED = "维护单位"
+PERSON_CHANGED = "维护人员"
+ROLE_CHANGED = "维护任职"
+AUDIT_EXPORTED = "导出审计"
+ACTS = (
+    LOGGED_IN,
+    LOG_IN_FAILED,
+    LOG_IN_LOCKED,
+    LOGGED_OUT,
+    PASSWORD_CHANGED,
+    UNIT_CHANGED,
+    PERSON_CHANGED,
+    ROLE_CHANGED,
+    AUDIT_EXPORTED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts and from where, as an audit row tells it; no user: a command or the schedule."""
+
+    user: User | None = None
+    address: str | None = None
+
+
+SYSTEM = By()
+
+
+def by(request: HttpRequest) -> By:
+    """The signed-in person of a request."""
+    return By(signed_in(request), address_of(request))
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The request's person; the middleware has sent strangers to the log-in before a view runs."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def note(act: str, who: By, subject: object, /, **detail: Any) -> AuditEvent:
+    """One row about a successful act on ``subject``; call it inside the act's own transaction."""
+    return record(act=act, actor=who.user, address=who.address, subject=str(subject), detail=detail)
 
 
 def record(

@@ -43,3 +43,8 @@ def people_of(unit_ids: Iterable[int], role: str, on: dt.date) -> dict[int, list
     for membership in found:
         holders.setdefault(membership.unit_id, []).append(membership.user)
     return holders
+
+
+def has_twin(*, parent: Unit | None, name: str, but: int | None = None) -> bool:
+    """Whether another unit in use has this name under the same parent."""
+    return Unit.objects.in_use().filter(parent=parent, name=name).exclude(pk=but).exists()

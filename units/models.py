@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -52,7 +52,7 @@ class Unit(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "单位"
         ordering = ["path", "position", "pk"]
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(
                 fields=["parent", "name"],
                 condition=Q(retired_on__isnull=True),
@@ -75,7 +75,7 @@ class UnitAlias(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "单位别名"
         ordering = ["name"]
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "name"],
                 name="alias_unique_in_organisation",
@@ -97,7 +97,7 @@ class UnitGroup(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "统称"
         ordering = ["name"]
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "name"],
                 name="group_unique_in_organisation",
@@ -120,7 +120,7 @@ class UnitGroupMember(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "统称成员"
         ordering = ["unit__position", "unit_id"]
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(fields=["group", "unit"], name="group_member_once"),
         ]
 
@@ -158,7 +158,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar = ["name"]
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"
@@ -206,7 +206,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "任职"
         ordering = ["pk"]
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(fields=["user", "unit", "role"], name="membership_once"),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)

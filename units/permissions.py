@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from common.decisions import Allowed, Decision, Denied
 from units.models import Membership, Unit, User
 
 Role = Membership.Role
@@ -78,3 +79,66 @@ def _read_scope(user: User, day: dt.date) -> Scope:
         organisations=frozenset(homes),
         organisation_name=next(iter(homes.values()), ""),
     )
+
+
+def may_read_units(user: User) -> Decision:
+    """Open the directory of units."""
+    scope = scope_of(user)
+    if scope.administers or scope.is_office:
+        return Allowed()
+    return Denied("单位名录由系统管理员和公开办人员查看、维护。")
+
+
+def may_keep_units(user: User, organisation: Unit | None) -> Decision:
+    """Add, rename, retire units, name aliases and collectives of an organisation (None: a new root)."""
+    scope = scope_of(user)
+    if scope.administers or (organisation is not None and organisation.pk in scope.offices):
+        return Allowed()
+    return Denied("只有系统管理员和本机关的公开办人员可以维护单位。")
+
+
+def may_read_people(user: User) -> Decision:
+    """Open the list of people."""
+    scope = scope_of(user)
+    if scope.administers or scope.is_office or scope.heads:
+        return Allowed()
+    return Denied("人员名单由系统管理员、公开办人员和部门负责人查看。")
+
+
+def may_keep_accounts(user: User, person: User | None = None) -> Decision:
+    """Add people, stop and restore accounts (``person``: whose)."""
+    if not scope_of(user).administers:
+        return Denied("只有系统管理员可以维护账号。")
+    if person == user:
+        return Denied("不能变更自己的账号，请由另一位系统管理员办理。")
+    return Allowed()
+
+
+def may_change_role(user: User, person: User, unit: Unit, role: str) -> Decision:
+    """Give or end a role.  A head appoints the handlers of the own unit; nobody changes their own roles,
+    since the separation of administrators and auditors rests on it."""
+    scope = scope_of(user)
+    if person == user:
+        return Denied("不能变更自己的任职，请由另一位有权人员办理。")
+    if scope.administers or (role == Role.HANDLER and unit.pk in scope.heads):
+        return Allowed()
+    if scope.heads:
+        return Denied("部门负责人只能变更本部门经办人。")
+    return Denied("只有系统管理员可以变更任职。")
+
+
+def may_appoint(user: User, person: User) -> Decision:
+    """Give this person any role at all; :func:`may_change_role` decides on the one chosen."""
+    scope = scope_of(user)
+    if person == user:
+        return Denied("不能变更自己的任职，请由另一位有权人员办理。")
+    if scope.administers or scope.heads:
+        return Allowed()
+    return Denied("只有系统管理员和部门负责人可以任职。")
+
+
+def may_read_audit(user: User) -> Decision:
+    """Read and export the audit log."""
+    if scope_of(user).audits:
+        return Allowed()
+    return Denied("只有安全审计员可以查看审计记录。")

@@ -1,38 +1,124 @@
-"""Writes to the directory: the tree's paths, aliases and collectives are kept here."""
+"""Writes to the directory: paths, aliases and collectives are kept here, each act with its audit row."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
 
+from common.decisions import Refusal
+from units.audit import SYSTEM, UNIT_CHANGED, By, note
+from units.directory import has_twin
 from units.models import Unit, UnitAlias, UnitGroup, UnitGroupMember
 
 
 @transaction.atomic
-def create_unit(*, name: str, kind: str, parent: Unit | None = None, position: int | None = None) -> Unit:
+def create_unit(
+    *, name: str, kind: str, parent: Unit | None = None, position: int | None = None, by: By = SYSTEM
+) -> Unit:
     """Add a unit at the end of its siblings (or at ``position``), with path and organisation set."""
     if position is None:
         position = Unit.objects.filter(parent=parent).count()
-    unit = Unit.objects.create(name=name, kind=kind, parent=parent, position=position, path="")
-    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
-    unit.organisation = unit if kind == Unit.Kind.ORGANISATION or parent is None else parent.organisation
-    unit.save(update_fields=["path", "organisation"])
+    unit = Unit(name=name, kind=kind, parent=parent, position=position)
+    place_unit(unit=unit)
+    note(UNIT_CHANGED, by, unit, act="新建")
     return unit
 
 
-def remember_alias(*, organisation: Unit, name: str, unit: Unit) -> None:
-    """From now on the organisation's documents mean ``unit`` by ``name``."""
-    if name != unit.name:
-        UnitAlias.objects.update_or_create(organisation=organisation, name=name, defaults={"unit": unit})
+def place_unit(*, unit: Unit) -> None:
+    """Save a new unit; its path holds its own number, so it is saved twice."""
+    parent = unit.parent
+    unit.save(force_insert=True)
+    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+    own = unit.kind == Unit.Kind.ORGANISATION or parent is None
+    unit.organisation = unit if own else parent.organisation  # type: ignore[union-attr]
+    unit.save(update_fields=["path", "organisation"])
 
 
 @transaction.atomic
-def name_group(*, organisation: Unit, name: str, members: Iterable[Unit]) -> UnitGroup:
+def rename_unit(*, unit: Unit, name: str, position: int, by: By = SYSTEM) -> None:
+    """A new name and place among the siblings; documents still print the old name: it stays as an alias."""
+    before = unit.name
+    unit.name, unit.position = name, position
+    unit.save(update_fields=["name", "position"])
+    if name == before:
+        return
+    organisation = _organisation(unit)
+    UnitAlias.objects.filter(organisation=organisation, name=name, unit=unit).delete()
+    if not UnitAlias.objects.filter(organisation=organisation, name=before).exists():
+        UnitAlias.objects.create(organisation=organisation, name=before, unit=unit)
+    note(UNIT_CHANGED, by, unit, act="更名", before=before, after=name)
+
+
+@transaction.atomic
+def retire_unit(*, unit: Unit, on: dt.date, by: By = SYSTEM) -> None:
+    """From ``on`` the unit gets no new work; what it did stays.  Refused while units below it are in use."""
+    if unit.children.filter(retired_on__isnull=True).exists():
+        raise Refusal("下级单位还在使用，请先停用下级单位。")
+    unit.retired_on = on
+    unit.save(update_fields=["retired_on"])
+    note(UNIT_CHANGED, by, unit, act="停用", on=str(on))
+
+
+@transaction.atomic
+def restore_unit(*, unit: Unit, by: By = SYSTEM) -> None:
+    """Take a retired unit back into use."""
+    if unit.parent and unit.parent.retired_on:
+        raise Refusal("上级单位已停用，请先恢复上级单位。")
+    if has_twin(parent=unit.parent, name=unit.name, but=unit.pk):
+        raise Refusal("同一上级下已有同名单位，不能恢复。")
+    unit.retired_on = None
+    unit.save(update_fields=["retired_on"])
+    note(UNIT_CHANGED, by, unit, act="恢复")
+
+
+@transaction.atomic
+def remember_alias(*, organisation: Unit, name: str, unit: Unit, by: By = SYSTEM) -> None:
+    """From now on the organisation's documents mean ``unit`` by ``name``."""
+    if name == unit.name:
+        return
+    UnitAlias.objects.update_or_create(organisation=organisation, name=name, defaults={"unit": unit})
+    note(UNIT_CHANGED, by, unit, act="设别名", alias=name)
+
+
+@transaction.atomic
+def add_alias(*, unit: Unit, name: str, by: By = SYSTEM) -> None:
+    """A further name of the unit, refused where it already means another one."""
+    taken = UnitAlias.objects.filter(organisation=unit.organisation, name=name).exclude(unit=unit).first()
+    if taken:
+        raise Refusal(f"“{name}”已是“{taken.unit}”的别名，请先在那里删除。")
+    remember_alias(organisation=_organisation(unit), name=name, unit=unit, by=by)
+
+
+@transaction.atomic
+def forget_alias(*, alias: UnitAlias, by: By = SYSTEM) -> None:
+    """The name means nobody again."""
+    note(UNIT_CHANGED, by, alias.unit, act="删别名", alias=alias.name)
+    alias.delete()
+
+
+@transaction.atomic
+def name_group(*, organisation: Unit, name: str, members: Iterable[Unit], by: By = SYSTEM) -> UnitGroup:
     """The collective ``name`` with exactly these members from now on."""
     group, _ = UnitGroup.objects.get_or_create(organisation=organisation, name=name)
+    change_group(group=group, name=name, members=members, by=by)
+    return group
+
+
+@transaction.atomic
+def change_group(*, group: UnitGroup, name: str, members: Iterable[Unit], by: By = SYSTEM) -> None:
+    """Name and members of a collective; periods already open keep the members they opened with."""
+    group.name = name
+    group.save(update_fields=["name"])
     members = list(members)
     group.memberships.exclude(unit__in=members).delete()
     for unit in members:
         UnitGroupMember.objects.get_or_create(group=group, unit=unit)
-    return group
+    note(UNIT_CHANGED, by, group, act="设统称", members=[unit.name for unit in members])
+
+
+def _organisation(unit: Unit) -> Unit:
+    """Set on every saved unit; the column is empty only between the two saves of a new one."""
+    assert unit.organisation is not None
+    return unit.organisation

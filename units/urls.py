@@ -1,5 +1,31 @@
-"""Addresses of units."""
+"""Addresses of the directory, of people, of the audit log and of log-in."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from units.views import accounts, audit, groups, people, roles, unit_acts, units
+
+urlpatterns = [
+    path("accounts/login/", accounts.LogIn.as_view(), name="login"),
+    path("accounts/logout/", accounts.LogOut.as_view(), name="logout"),
+    path("accounts/password/", accounts.PasswordChange.as_view(), name="password-change"),
+    path("units/", units.unit_list, name="unit-list"),
+    path("units/new/", units.unit_add, name="unit-add"),
+    path("units/<int:pk>/", units.unit_detail, name="unit-detail"),
+    path("units/<int:pk>/rename/", unit_acts.unit_rename, name="unit-rename"),
+    path("units/<int:pk>/retire/", unit_acts.unit_retire, name="unit-retire"),
+    path("units/<int:pk>/restore/", unit_acts.unit_restore, name="unit-restore"),
+    path("units/<int:pk>/aliases/", unit_acts.alias_add, name="alias-add"),
+    path("units/<int:pk>/aliases/<int:alias_pk>/remove/", unit_acts.alias_remove, name="alias-remove"),
+    path("units/<int:organisation_pk>/groups/new/", groups.group_add, name="group-add"),
+    path("units/groups/<int:pk>/", groups.group_edit, name="group-edit"),
+    path("people/", people.person_list, name="person-list"),
+    path("people/new/", people.person_add, name="person-add"),
+    path("people/<int:pk>/", people.person_detail, name="person-detail"),
+    path("people/<int:pk>/contact/", people.person_contact, name="person-contact"),
+    path("people/<int:pk>/password/", people.person_password, name="person-password"),
+    path("people/<int:pk>/active/", people.person_active, name="person-active"),
+    path("people/roles/", roles.role_give, name="role-give"),
+    path("people/roles/<int:pk>/end/", roles.role_end, name="role-end"),
+    path("audit/", audit.audit_list, name="audit-list"),
+    path("audit/export/", audit.audit_export, name="audit-export"),
+]

@@ -1,0 +1,9 @@
+"""Cells of exported tables as spreadsheets read them."""
+
+# What Excel and WPS take for the start of a formula (OWASP, CSV injection), also after blanks.
+_STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def harmless(cell: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would run it as a formula."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(_STARTERS) else cell

@@ -1,0 +1,65 @@
+"""Forms about people and their roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from units.forms.units import indented
+from units.models import Membership, Unit, User
+from units.permissions import Scope, scope_of
+
+
+class PersonForm(forms.ModelForm):
+    """A new account; its first password is made, not chosen."""
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "email", "phone"]
+        help_texts = {"username": "登录用，建议用姓名拼音或工号；建立后不再更改。"}
+
+
+class ContactForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "email", "phone"]
+
+
+class RoleForm(forms.Form):
+    """Who gets which role where; the choices are those that this person may give."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label="人员")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位")
+    role = forms.ChoiceField(label="角色")
+    starts_on = forms.DateField(
+        label="自何日起",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="不填即日起。",
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scope = scope_of(by)
+        user, unit, role = self.fields["user"], self.fields["unit"], self.fields["role"]
+        assert isinstance(user, forms.ModelChoiceField)
+        assert isinstance(unit, forms.ModelChoiceField)
+        assert isinstance(role, forms.ChoiceField)
+        user.queryset = appointable(scope).exclude(pk=by.pk)
+        unit.queryset = (
+            Unit.objects.in_use() if scope.administers else Unit.objects.filter(pk__in=scope.heads)
+        )
+        # Nothing is chosen beforehand: the first role of the list is the mightiest.
+        unit.choices = [("", "请选择"), *indented(unit.queryset)]
+        roles = [pair for pair in Membership.Role.choices if scope.administers or pair[0] == "handler"]
+        role.choices = [("", "请选择"), *roles]
+
+
+def appointable(scope: Scope) -> Any:
+    """People who may be given a role: everybody for the administrator, colleagues for a head."""
+    people = User.objects.filter(is_active=True)
+    if scope.administers:
+        return people
+    colleagues = Membership.objects.filter(unit__organisation__in=scope.organisations)
+    return people.filter(pk__in=colleagues.values("user"))

@@ -1,0 +1,86 @@
+"""Forms of the directory; the services write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from units.directory import has_twin
+from units.models import Unit, UnitGroup, User
+from units.tree import in_order
+from units.visibility import visible_units
+
+TWIN = "同一上级下已有同名单位。"
+
+
+def indented(units: Any) -> list[tuple[int, str]]:
+    """Choices of units in tree order, deeper ones indented with ideographic blanks."""
+    return [(branch.unit.pk, "　" * branch.depth + branch.unit.name) for branch in in_order(units)]
+
+
+class UnitForm(forms.ModelForm):
+    """A new unit."""
+
+    class Meta:
+        model = Unit
+        fields = ["parent", "kind", "name"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.fields["parent"]
+        assert isinstance(parent, forms.ModelChoiceField)
+        parent.queryset = visible_units(user).in_use()
+        parent.choices = [("", "（最上级）"), *indented(parent.queryset)]
+        self.fields["kind"].initial = Unit.Kind.SECTION
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "name" in cleaned and has_twin(parent=cleaned.get("parent"), name=cleaned["name"]):
+            self.add_error("name", TWIN)
+        return cleaned
+
+
+class RenameForm(forms.ModelForm):
+    class Meta:
+        model = Unit
+        fields = ["name", "position"]
+        help_texts = {"name": "更名后，原名称自动记为别名。", "position": "同级单位按此数由小到大排列。"}
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if has_twin(parent=self.instance.parent, name=name, but=self.instance.pk):
+            raise forms.ValidationError(TWIN)
+        return name
+
+
+class AliasForm(forms.Form):
+    name = forms.CharField(label="别名", max_length=100)
+
+
+class GroupForm(forms.ModelForm):
+    """A collective's name and exactly its members."""
+
+    members = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label="成员", widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    class Meta:
+        model = UnitGroup
+        fields = ["name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisation = self.instance.organisation
+        members = self.fields["members"]
+        assert isinstance(members, forms.ModelMultipleChoiceField)
+        members.queryset = Unit.objects.sections_of(organisation).exclude(pk=organisation.pk)
+        if self.instance.pk:
+            self.initial["members"] = list(self.instance.memberships.values_list("unit", flat=True))
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        same = UnitGroup.objects.filter(organisation=self.instance.organisation, name=name)
+        if same.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("本机关已有这个统称。")
+        return name
