@@ -23,7 +23,7 @@ def icon(name: str) -> dict[str, Any]:
 
 @register.inclusion_tag("components/light.html")
 def light(light: Any, why: bool = False, word: str = "") -> dict[str, Any]:
-    """A light (anything with colour, word, shape, sentence); ``word`` replaces its word, ``why`` adds the sentence."""
+    """Anything with colour, word, shape, sentence; ``word`` replaces its word, ``why`` adds the sentence."""
     return {"light": light, "why": why, "word": word or light.word}
 
 
@@ -109,7 +109,9 @@ def stack_bar(parts: Iterable[tuple[str, int, str]], total: int | None = None) -
     left, rects = 0.0, []
     for colour, count, word in counted:
         width = 100 * count / whole
-        rects.append({"colour": colour, "x": f"{left:.2f}%", "width": f"{width:.2f}%", "title": f"{word} {count}"})
+        rects.append(
+            {"colour": colour, "x": f"{left:.2f}%", "width": f"{width:.2f}%", "title": f"{word} {count}"}
+        )
         left += width
     spoken = "，".join(rect["title"] for rect in rects)
     return {"rects": rects, "spoken": f"共 {whole} 项：{spoken}" if rects else "没有事项"}
