@@ -1,0 +1,119 @@
+"""The lines of the board: a name, a bar, numbers that are links; by unit and by chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.addresses import board_address, list_address
+from reports.choice import Choice
+from reports.figures import Figure, Tally
+from reports.queries import Part
+from tasks.models import Plan, Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``href`` leads to the line's own board where it has one; the others to the lists of its numbers."""
+
+    name: str
+    tally: Tally
+    done_href: str
+    total_href: str
+    overdue_href: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines under a plan's title; no title where one plan is shown."""
+
+    title: str
+    lines: Sequence[Line]
+
+
+def _line(name: str, tally: Tally, choice: Choice, href: str = "", **narrower: int) -> Line:
+    return Line(
+        name=name,
+        tally=tally,
+        done_href=list_address(choice, Figure.DONE, **narrower),
+        total_href=list_address(choice, Figure.TOTAL, **narrower),
+        overdue_href=list_address(choice, Figure.OVERDUE, **narrower),
+        href=href,
+    )
+
+
+def unit_lines(choice: Choice, tallies: Mapping[tuple[int, str], Tally]) -> list[Line]:
+    """Units, those with most left to do first; organisations lead to their own board."""
+    ranked = sorted(tallies.items(), key=lambda item: (-item[1].open, -item[1].overdue, item[0][1]))
+    if choice.spans_organisations:
+        return [
+            _line(name, tally, choice, board_address(choice, organisation=pk), organisation=pk)
+            for (pk, name), tally in ranked
+        ]
+    return [_line(name, tally, choice, unit=pk) for (pk, name), tally in ranked]
+
+
+def plan_lines(choice: Choice, parts: Mapping[Part, Tally]) -> list[Block]:
+    """One line a plan, leading to the plan's own board."""
+    tallies = _by_plan(parts)
+    lines = [
+        _line(plan.title, tallies[plan.pk], choice, board_address(choice, plan=plan.pk), plan=plan.pk)
+        for plan in choice.plans
+        if plan.pk in tallies
+    ]
+    return [Block("", sorted(lines, key=lambda line: -line.tally.open))] if lines else []
+
+
+def _by_plan(parts: Mapping[Part, Tally]) -> dict[int, Tally]:
+    tallies: dict[int, Tally] = {}
+    for (plan, _), tally in parts.items():
+        tallies[plan] = tallies.get(plan, Tally()) + tally
+    return tallies
+
+
+def chapter_blocks(choice: Choice, parts: Mapping[Part, Tally]) -> list[Block]:
+    """A block a plan, its outermost headings in printed order; one query for the headings."""
+    plans = [plan for plan in choice.plans if any(plan.pk == part[0] for part in parts)]
+    headings = list(
+        Requirement.objects.filter(plan__in=[plan.pk for plan in plans])
+        .order_by("plan", "position")
+        .values_list("pk", "parent_id", "title")
+    )
+    roots = _roots(headings)
+    titles = {pk: title for pk, parent, title in headings if parent is None}
+    blocks = []
+    for plan in plans:
+        tallies = _by_root(plan, parts, roots)
+        lines = [
+            _line(title, tallies[pk], choice, plan=plan.pk, chapter=pk)
+            for pk, title in titles.items()
+            if pk in tallies
+        ]
+        if None in tallies:
+            name = "无标题" if lines else plan.title
+            lines.append(_line(name, tallies[None], choice, plan=plan.pk, chapter=0))
+        has_own_title = len(plans) > 1 and lines[0].name != plan.title
+        blocks.append(Block(plan.title if has_own_title else "", lines))
+    return blocks
+
+
+def _roots(headings: Sequence[tuple[int, int | None, str]]) -> dict[int, int]:
+    """Each heading's outermost one."""
+    parents = {pk: parent for pk, parent, _ in headings}
+    roots = {}
+    for pk in parents:
+        root = pk
+        while (parent := parents[root]) is not None:
+            root = parent
+        roots[pk] = root
+    return roots
+
+
+def _by_root(plan: Plan, parts: Mapping[Part, Tally], roots: Mapping[int, int]) -> dict[int | None, Tally]:
+    tallies: dict[int | None, Tally] = {}
+    for (of_plan, heading), tally in parts.items():
+        if of_plan == plan.pk:
+            root = roots[heading] if heading is not None else None
+            tallies[root] = tallies.get(root, Tally()) + tally
+    return tallies

@@ -1,0 +1,69 @@
+"""The leader's board, and the list behind each of its figures."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from common.pagination import paginate
+from reports import queries
+from reports.addresses import board_address, list_address
+from reports.board import overview
+from reports.choice import Choice, read_choice
+from reports.figures import DEFINITIONS, FIGURE_LABELS, Figure
+from reports.items import items_of
+from reports.views.people import reader
+from tasks.lights import legend
+from tasks.status import Board
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    user, board = reader(request), Board.now()
+    choice = read_choice(user, request.GET, board.today)
+    context = {
+        "choice": choice,
+        "board": board,
+        "overview": overview(choice, board, all_units=request.GET.get("units") == "all"),
+        "addresses": {str(figure): list_address(choice, figure) for figure in Figure},
+        "definitions": DEFINITIONS,
+        "legend": legend(board.thresholds),
+    }
+    return render(request, "reports/dashboard.html", context)
+
+
+@require_safe
+def dashboard_list(request: HttpRequest) -> HttpResponse:
+    """The periods that one figure counts: as many rows as the figure says."""
+    user, board = reader(request), Board.now()
+    figure = _figure(request)
+    choice = read_choice(user, request.GET, board.today)
+    page = paginate(request, queries.rows_of(figure, choice, board))
+    context = {
+        "choice": choice,
+        "board": board,
+        "figure": figure,
+        "label": FIGURE_LABELS[figure],
+        "tabs": [(FIGURE_LABELS[each], list_address(choice, each), each is figure) for each in Figure],
+        "page": page,
+        "items": items_of(page.object_list, choice, board),
+        "where": _where(choice),
+        "back": board_address(choice),
+        "legend": legend(board.thresholds),
+    }
+    return render(request, "reports/dashboard_list.html", context)
+
+
+def _figure(request: HttpRequest) -> Figure:
+    try:
+        return Figure(request.GET.get("figure", Figure.TOTAL))
+    except ValueError as error:
+        raise Http404("没有这个指标。") from error
+
+
+def _where(choice: Choice) -> list[str]:
+    """The choice in words."""
+    words = [choice.plan.title if choice.plan else f"{choice.year} 年"]
+    words += [str(chosen) for chosen in (choice.organisation, choice.unit, choice.chapter) if chosen]
+    return [*words, "无标题"] if choice.headless else words

@@ -1,0 +1,70 @@
+"""The list of registers, and their downloads."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from common.pagination import paginate
+from reports.exports.csv_file import write_csv
+from reports.exports.xlsx import write_xlsx
+from reports.register import register
+from reports.tables import Table
+from reports.views.people import reader
+from tasks.models import Plan
+from units.audit import address_of, record
+from units.models import User
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    found = (
+        Plan.objects.visible_to(reader(request))
+        .select_related("organisation")
+        .annotate(task_count=Count("tasks"))
+        .order_by("-year", "-pk")
+    )
+    return render(request, "reports/report_list.html", {"page": paginate(request, found)})
+
+
+@require_safe
+def register_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    user, plan, table = _table(request, pk)
+    return _file(request, user, plan, table, write_xlsx(table), "xlsx", XLSX)
+
+
+@require_safe
+def register_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    user, plan, table = _table(request, pk)
+    return _file(request, user, plan, table, write_csv(table), "csv", CSV)
+
+
+def _table(request: HttpRequest, pk: int) -> tuple[User, Plan, Table]:
+    user = reader(request)
+    plan = get_object_or_404(Plan.objects.visible_to(user), pk=pk)
+    return user, plan, register(plan, user, timezone.localdate())
+
+
+def _file(
+    request: HttpRequest, user: User, plan: Plan, table: Table, content: bytes, suffix: str, kind: str
+) -> HttpResponse:
+    """The download; what leaves the system leaves a row in the audit log."""
+    with transaction.atomic():
+        record(
+            act="export",
+            actor=user,
+            address=address_of(request),
+            subject=plan.title,
+            detail={"plan": plan.pk, "format": suffix, "rows": len(table.rows)},
+        )
+    name = f"{table.title}_{timezone.localdate():%Y%m%d}.{suffix}".replace("/", "／")
+    disposition = content_disposition_header(True, name)
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
