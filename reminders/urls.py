@@ -1,5 +1,14 @@
 """Addresses of reminders."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reminders import views
+
+urlpatterns = [
+    path("", views.reminder_list, name="reminder-list"),
+    path("count/", views.count, name="reminder-count"),
+    path("banner/", views.banner, name="reminder-banner"),
+    path("seen/", views.seen, name="reminder-seen"),
+    path("<int:pk>/", views.read, name="reminder-read"),
+    path("by-hand/<int:pk>/", views.by_hand, name="reminder-by-hand"),
+]

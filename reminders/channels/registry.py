@@ -1,0 +1,34 @@
+"""Every channel by name.  Another one is a file beside this and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reminders.channels.base import Channel
+from reminders.channels.email import EmailChannel
+
+CHANNELS: dict[str, Callable[[], Channel]] = {
+    EmailChannel.name: EmailChannel,
+}
+
+
+class Line:
+    """The channels of one run, each made when it is first needed; ``with Line() as line`` closes them."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Channel] = {}
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for channel in self._made.values():
+            channel.close()
+
+    def channel(self, name: str) -> Channel:
+        if name not in self._made:
+            self._made[name] = CHANNELS[name]()
+        return self._made[name]
+
+    def all(self) -> list[Channel]:
+        return [self.channel(name) for name in CHANNELS]

@@ -1,0 +1,129 @@
+"""Takes deliveries up one by one, sends them, writes down what became of it.  Any number of senders at once.
+
+A sender claims a row by a conditional update and holds a lease on it.  Whoever dies leaves a lease that ends;
+the row is then tried again under the same message id, or marked 存疑 where the channel may not repeat.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from common.dates import local_date
+from reminders.channels.base import Answer, Channel, Result
+from reminders.channels.registry import CHANNELS, Line
+from reminders.clock import database_now
+from reminders.locks import skip_locked
+from reminders.messages import compose
+from reminders.models import Delivery, Reminder
+from reminders.outcome import let_go, rest, settle
+from reminders.people import People
+from reminders.release import release
+from reminders.rulebook import RuleBook
+from reminders.standing import NEEDED, void_reason
+
+logger = logging.getLogger(__name__)
+
+State = Delivery.State
+# Longer than the slowest server may take for one message; a dead sender's row waits this long.
+LEASE = dt.timedelta(minutes=2)
+
+
+def deliver(*, now: dt.datetime | None = None) -> Counter[str]:
+    """Release what is due and send until nothing is left to send now; returns counts by outcome.
+
+    ``now`` stands still for tests and for a given day; by default the database's clock tells the time.
+    """
+    clock = (lambda: now) if now else database_now
+    counts: Counter[str] = Counter(released=release(now=clock()))
+    book = RuleBook.read()
+    with Line() as line:
+        counts["lost"] += recover(clock(), line)
+        while delivery := claim(clock()):
+            counts[_Try(delivery, line.channel(delivery.channel), book, clock).make()] += 1
+    return +counts
+
+
+def recover(now: dt.datetime, line: Line) -> int:
+    """Take up what a dead sender left: its answer is lost, and how many such rows there were is returned."""
+    with transaction.atomic():
+        left = skip_locked(Delivery.objects.filter(state=State.SENDING, lease_until__lt=now))
+        rows = list(left.filter(channel__in=CHANNELS).order_by("pk"))
+        for row in rows:
+            answer = Answer(Result.IN_DOUBT, "发送进程中断，未获答复")
+            started = row.lease_until - LEASE if row.lease_until else now
+            settle(row, answer, line.channel(row.channel), started=started, ended=now)
+    return len(rows)
+
+
+def claim(now: dt.datetime) -> Delivery | None:
+    """Take up the delivery that has waited longest, under a fresh lease; None where nothing is due."""
+    due = Delivery.objects.filter(state=State.PENDING, next_try_at__lte=now, channel__in=CHANNELS)
+    while True:
+        with transaction.atomic():
+            delivery = skip_locked(due.order_by("next_try_at", "pk")).first()
+            if delivery is None:
+                return None
+            delivery.state, delivery.lease, delivery.lease_until = State.SENDING, uuid.uuid4(), now + LEASE
+            taken = due.filter(pk=delivery.pk).update(
+                state=delivery.state, lease=delivery.lease, lease_until=delivery.lease_until
+            )
+        if taken:
+            return delivery
+
+
+@dataclass
+class _Try:
+    """One try at one delivery that this sender holds the lease of."""
+
+    delivery: Delivery
+    channel: Channel
+    book: RuleBook
+    clock: Callable[[], dt.datetime]
+
+    def make(self) -> str:
+        """Check again, send, write down; returns the outcome in a word."""
+        now = self.clock()
+        reminders = self._standing(now)
+        if not reminders:
+            let_go(self.delivery, State.CANCELLED, now, "事项已办结或不再负责，未发送")
+            return "cancelled"
+        opening = self.book.opening(now, {each.obligation.plan.organisation_id for each in reminders})
+        if opening > now:
+            let_go(self.delivery, State.PENDING, opening)
+            return "postponed"
+        answer = self._send(reminders, now)
+        ended = self.clock()
+        settle(self.delivery, answer, self.channel, started=now, ended=ended)
+        if answer.closed:
+            rest(self.channel, ended, answer.words)
+        return str(answer.result)
+
+    def _standing(self, now: dt.datetime) -> list[Reminder]:
+        """What is still to be told: a delivery may have waited for hours since it was put together."""
+        rows = Reminder.objects.filter(items__delivery=self.delivery, state=Reminder.State.SENT)
+        people = People.on(local_date(now), of=[self.delivery.recipient_id])
+        found = rows.select_related("recipient", "obligation__task", "obligation__period", *NEEDED)
+        return [row for row in found.order_by("visible_from", "pk") if not void_reason(row, people)]
+
+    def _send(self, reminders: list[Reminder], now: dt.datetime) -> Answer:
+        address = self.channel.address(reminders[0].recipient)
+        if not address:
+            return Answer(Result.PERMANENT, "没有地址")
+        message = compose(
+            key=str(self.delivery.message_id),
+            reminders=reminders,
+            today=local_date(now),
+            calendar=self.book.calendar,
+        )
+        try:
+            return self.channel.send(address, message)
+        except Exception as error:  # a fault of ours must not stop the others, and the message may be out
+            logger.exception("channel %s failed", self.channel.name)
+            return Answer(Result.IN_DOUBT, f"发送程序出错：{type(error).__name__}")

@@ -1,0 +1,26 @@
+"""A rule in sentences, as the office reads it."""
+
+from __future__ import annotations
+
+from reminders.models import ReminderRule
+
+
+def rule_words(rule: ReminderRule) -> list[str]:
+    """What the rule does, one sentence a point."""
+    who = "经办人和负责人" if rule.head_before_due else "经办人"
+    days = [str(each) for each in sorted(rule.workdays_before, reverse=True) if each]
+    before = f"到期前 {'、'.join(days)} 个工作日" if days else ""
+    on_the_day = "到期当天" if 0 in rule.workdays_before else ""
+    points = "和".join(part for part in (before, on_the_day) if part)
+    when = "每天" if rule.on_days_off else "工作日"
+    return [
+        f"有期限的任务：期限前 {rule.first_days} 天首次提醒{who}"
+        + (f"，{points}各再提醒一次。" if points else "。"),
+        f"长期任务：每期结束前 {rule.long_term_days} 天提醒{who}填报本期进展。",
+        "期限遇休息日的，期限不变，提醒提前到之前最近的一个工作日发出。",
+        f"逾期后每隔 {rule.overdue_every} 个工作日提醒一次；逾期满 {rule.head_from} 天起同时提醒负责人，"
+        f"满 {rule.office_from} 天起同时告知公开办和分管领导。",
+        "被退回的事项立即提醒；已提交、已完成和不适用的事项不再提醒。",
+        f"{when} {rule.send_at:%H:%M} 起发出，{rule.send_until:%H:%M} 以后不再发出；"
+        "每人每天每个渠道至多一封汇总，退回和催办另行即时发出。",
+    ]
