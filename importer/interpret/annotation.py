@@ -1,4 +1,4 @@
-"""Who and when at the end of a paragraph: （责任单位：A、B） （A牵头，B配合） 牵头单位：A；完成时限：11月底前."""
+"""Who and when behind a text: （责任单位：A、B） （A牵头，B配合） 牵头单位：A；完成时限：11月底前."""
 
 from __future__ import annotations
 

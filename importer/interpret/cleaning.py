@@ -61,7 +61,7 @@ _MESSAGES = {
 
 @dataclass
 class Cleaner:
-    """Cleans the texts of one document and counts what it did; ``traditional`` says what kind of document it is."""
+    """Cleans the texts of one document and counts what it did; ``traditional``: the document is."""
 
     traditional: bool = False
     counts: Counter[str] = field(default_factory=Counter)
@@ -93,7 +93,7 @@ class Cleaner:
         return text
 
     def _pinyin(self, text: str) -> str:
-        """Toned syllables always; untoned ones only where the document was converted from traditional type."""
+        """Toned syllables always; untoned ones only in a document of traditional characters."""
 
         def drop(match: re.Match[str]) -> str:
             if not (_TONED.search(match[1]) or self.traditional):
@@ -169,4 +169,4 @@ def _converter() -> Callable[[str], str]:
     # Loading the dictionaries takes a while: only when the first Chinese text comes along.
     import opencc
 
-    return opencc.OpenCC("t2s").convert  # type: ignore[no-any-return]
+    return opencc.OpenCC("t2s").convert

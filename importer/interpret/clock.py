@@ -17,7 +17,7 @@ class Clock:
 
     @property
     def start(self) -> dt.date | None:
-        """The day from which a date without a year is counted: issue, or July of the plan year when unknown."""
+        """The day from which a date without a year is counted: issue, else July of the plan year."""
         if self.issued_on:
             return self.issued_on
         return dt.date(self.year, 7, 1) if self.year else None

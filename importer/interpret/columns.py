@@ -55,7 +55,7 @@ class Evidence:
 
 
 def weigh(rows: Sequence[Row], column: int) -> Evidence:
-    """Look at the cells that begin in this column and nowhere else (headings across the table do not count)."""
+    """Look at the cells of this column alone: headings across the table do not count."""
     texts = []
     for row in rows:
         slot = row.slots[column]

@@ -1,7 +1,7 @@
 """Printed dates as expressions: what day a phrase ends on (domain: the table of deadlines).
 
-Each form gives year (printed, relative to the plan's year, or none), month and day; the day is the last of what is
-printed: a month's, a quarter's, 10 and 20 for the first and second ten days.
+Each form gives year (printed, relative to the plan's year, or none), month and day; the day is the last of
+what is printed: a month's, a quarter's, 10 and 20 for the first and second ten days.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LAST = 31
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A date as printed.  ``year`` is None when not printed; ``years_on`` counts 次年 and 明年 from the plan year."""
+    """A date as printed.  ``year`` is None when not printed; ``years_on`` counts 次年 from the plan year."""
 
     text: str
     start: int

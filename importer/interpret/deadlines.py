@@ -31,6 +31,9 @@ _ANCHORED = re.compile(
 )
 _DAYS = {"工作日": 1, "日": 1, "天": 1, "周": 7, "月": 30}
 
+_IS_DONE = re.compile(
+    rf"{_S}(?:[^，。；：]{{0,4}}?)(?:完成|上线|建成|公布|公开|发布|投入|报送|报|召开|开展|启动|印发)"
+)
 _BLANKED = "\x00"
 # A date in running text belongs to something else when this follows …
 _OTHER_EVENT_AFTER = re.compile(
@@ -58,9 +61,9 @@ def read(cell: str | None, text: str, clock: Clock) -> Reading:
     if cell is None or says_nothing(cell):
         return read_text(text, clock)
     reading = read_cell(cell, clock)
-    if reading.deadline.recurrence is None:
-        if rhythm := _rhythm(text, dated=reading.deadline.kind == "date"):
-            return replace(reading, deadline=replace(reading.deadline, recurrence=rhythm.kind))
+    rhythm = _rhythm(text, dated=reading.deadline.kind == "date")
+    if rhythm and reading.deadline.recurrence is None:
+        return replace(reading, deadline=replace(reading.deadline, recurrence=rhythm.kind))
     return reading
 
 
@@ -111,7 +114,7 @@ def _rhythm(text: str, *, dated: bool) -> recurrence.Rhythm | None:
 
 
 def within_period(text: str, rhythm: recurrence.Rhythm | None) -> bool:
-    """每月5日前, 每季度末: a day in each period, so no single date (每年1月31日前 is one a year and has one)."""
+    """每月5日前, 每季度末: a day in each period, so no single date (每年1月31日前 has one)."""
     return (
         rhythm is not None
         and rhythm.kind != "yearly"
@@ -147,27 +150,22 @@ def _relative(base: DeadlineDraft, match: re.Match[str]) -> DeadlineDraft:
 
 
 def _is_deadline(printed: PrintedDate, text: str, clock: Clock) -> bool:
+    """True where a date in running text says when this task is done, and not when something else was."""
     before, after = text[: printed.start].rstrip(), text[printed.end :]
-    if within_period(
-        text[max(0, printed.start - 4) : printed.end],
-        recurrence.first(text[max(0, printed.start - 4) : printed.end]),
-    ):
+    around = text[max(0, printed.start - 4) : printed.end]
+    if within_period(around, recurrence.first(around)):
         return False
     if printed.year is not None and clock.plan_year and printed.year < clock.plan_year:
         return False
-    ends = printed.text.endswith(("前", "底", "末", "内", "止", "截止")) or "每年" in printed.text
-    says_done = ends or (
-        re.match(
-            rf"{_S}(?:[^，。；：]{{0,4}}?)(?:完成|上线|建成|公布|公开|发布|投入|报送|报|召开|开展|启动|印发)",
-            after,
-        )
-        and (before.endswith(("于", "在", "，", "。", "；", "、", "：")) or not before)
-    )
-    if not says_done:
-        return False
-    if _OTHER_EVENT_AFTER.match(after) or _OTHER_EVENT_BEFORE.search(before):
-        return False
-    return True
+    of_another = _OTHER_EVENT_AFTER.match(after) or _OTHER_EVENT_BEFORE.search(before)
+    return _says_by_when(printed, before, after) and not of_another
+
+
+def _says_by_when(printed: PrintedDate, before: str, after: str) -> bool:
+    if printed.text.endswith(("前", "底", "末", "内", "止", "截止")) or "每年" in printed.text:
+        return True
+    set_apart = not before or before.endswith(("于", "在", "，", "。", "；", "、", "："))
+    return set_apart and bool(_IS_DONE.match(after))
 
 
 def _hide_quoted(text: str) -> str:

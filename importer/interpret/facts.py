@@ -58,7 +58,7 @@ class Facts:
 
 
 def find(around: Sequence[str], tasks: Sequence[str], issued_on: dt.date | None = None) -> Facts:
-    """``around``: the texts before and after the table in order; ``tasks``: the tasks' texts; ``issued_on``: as told."""
+    """``around``: texts before and after the table; ``tasks``: the tasks' texts; ``issued_on``: as told."""
     lines = [squeeze_lines(line) for text in around for line in text.split("\n") if line.strip()]
     title = find_title(lines)
     issued = issued_on or _issue_date(lines)
@@ -160,7 +160,7 @@ HAN_ONE_TO_NINE = "一二三四五六七八九"
 
 
 def _document_number(lines: Sequence[str]) -> str | None:
-    """A number that stands alone, behind 文号： or in brackets below the title; cited ones stand in sentences."""
+    """A number that stands alone, behind 文号： or in brackets; cited ones stand in sentences."""
     for line in lines:
         text = squeeze(line)
         if match := re.search(f"(?:文号|发文字号)[:：]{_NUMBER.pattern}", text):

@@ -1,4 +1,4 @@
-"""From cut-out tasks to drafts: the deadline read with the plan's year, blanks closed, kinds of sentences told apart."""
+"""From cut-out tasks to drafts: the deadline read with the plan's year, blanks closed, prohibitions told."""
 
 from __future__ import annotations
 

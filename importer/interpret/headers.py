@@ -53,7 +53,7 @@ _LONGEST = 16
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of a table: the printed name of each column, the words above it, and the rows they stand in."""
+    """A table's header: the printed name of each column, with the words above it, and the rows."""
 
     names: tuple[str, ...]
     evidence: tuple[str, ...]

@@ -30,10 +30,10 @@ class Item:
 
 
 def split(text: str, before: Marker | None = None) -> list[Item]:
-    """The items of a cell.  ``before``: the number of the item that stands before this cell, if it may go on here.
+    """The items of a cell.  ``before``: the number of the item before this cell, if it may go on here.
 
-    A cell without numbers is one item.  A first piece without a number, before numbered ones, is an item of its
-    own (or goes on with the item before it: the caller decides).
+    A cell without numbers is one item.  A first piece without a number, before numbered ones, is an item of
+    its own (or goes on with the item before it: the caller decides).
     """
     pieces = _pieces(text)
     style = _style(pieces, before)
@@ -93,7 +93,7 @@ def _style(pieces: list[tuple[str, bool]], before: Marker | None) -> Style | Non
 
 
 def _continues(marker: Marker, last: int | None, at_line_start: bool, within: bool) -> bool:
-    """Within a line only the next number counts; at the start of a line a restart or a gap is believed too."""
+    """Within a line only the next number counts; at the start of a line a gap is believed too."""
     if last is None or not within:
         return True
     if not at_line_start and marker.rest[:1].isdigit() and not _LONG_NUMBER.match(marker.rest):

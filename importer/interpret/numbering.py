@@ -37,7 +37,7 @@ _RANKS = {style: rank for rank, style in enumerate(Style)}
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A leading number: ``core`` is it without punctuation (``25``, ``一``, ``2.1``), ``rest`` the text behind it."""
+    """A leading number: ``core`` without punctuation (``25``, ``一``), ``rest`` the text behind it."""
 
     style: Style
     value: int
@@ -47,7 +47,7 @@ class Marker:
 
 _B = f"[{BLANKS}]*"
 _HAN = f"[{HAN_DIGITS}]{{1,4}}"
-# "3.3个社区" is item 3 and a count, "1.1 完善" a second-level number, "1.5万户" at the start of a text is neither.
+# "3.3个社区" is item 3 and a count; "1.1 完善" is a second-level number.
 _MEASURE = "[个项万亿%％批户家所名人年月日条次处座台级版类种篇件米亩公里期轮场套]"
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (Style.PART, re.compile(f"第{_B}({_HAN}|\\d{{1,3}}){_B}(?:部分|章|编|节)[、：:.]?")),

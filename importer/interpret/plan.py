@@ -1,4 +1,4 @@
-"""The interpreter's door: a document as read → the plan that it holds, with findings.  Pure and deterministic."""
+"""The interpreter's door: a document as read → the plan in it, with findings.  Pure, deterministic."""
 
 from __future__ import annotations
 

@@ -86,7 +86,9 @@ def _deadline(deadline: DeadlineDraft) -> str:
 
 def _sums(plan: PlanDraft) -> Iterator[str]:
     kinds = Counter(task.deadline.kind for task in plan.tasks)
-    yield f"任务 {len(plan.tasks)} 条，其中有日期 {kinds['date']}、按印发日推算 {kinds['relative']}、长期 {kinds['long_term']}、未定 {kinds['none']}"
+    labels = {"date": "有日期", "relative": "按印发日推算", "long_term": "长期", "none": "未定"}
+    counted = "、".join(f"{label} {kinds[kind]}" for kind, label in labels.items())
+    yield f"任务 {len(plan.tasks)} 条（时限：{counted}）"
     yield str(plan.rows)
 
 

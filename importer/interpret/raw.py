@@ -11,7 +11,7 @@ from importer.interpret.numbering import Marker
 
 @dataclass
 class RawTask:
-    """``deadline`` is the printed cell, None without such a column; ``row`` tells tasks of one row apart from others."""
+    """``deadline``: the printed cell, None without such a column; ``row``: tasks of one row share it."""
 
     path: tuple[str, ...]
     number: str | None
@@ -29,7 +29,7 @@ class RawTask:
 
 @dataclass
 class Harvest:
-    """What tables or prose gave: tasks, findings on the way, how rows were counted, and texts about the plan."""
+    """What tables or prose gave: tasks, findings on the way, counted rows, texts about the plan."""
 
     tasks: list[RawTask] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

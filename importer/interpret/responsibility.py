@@ -49,11 +49,11 @@ def parse(text: str, default: str = roles.RESPONSIBLE) -> tuple[UnitDraft, ...]:
 
 
 def _only_assisting(text: str, units: list[UnitDraft]) -> bool:
-    """``办公室，各科室配合``: somebody has to be assisted, so the comma parts the one who is from those who do."""
-    if roles.LABEL.search(text):
-        return False
+    """``办公室，各科室配合``: somebody has to be assisted, so the comma parts the two."""
     first_comma = re.search("[、，,]", text)
-    return all(unit.role == roles.ASSIST for unit in units) and bool(first_comma) and first_comma[0] != "、"
+    if first_comma is None or first_comma[0] == "、" or roles.LABEL.search(text):
+        return False
+    return all(unit.role == roles.ASSIST for unit in units)
 
 
 def share_of_units(text: str) -> float:
@@ -119,7 +119,7 @@ _BLANK_RUN = re.compile(f"[{BLANKS}]+")
 
 
 def _at_blanks(atom: Atom) -> Iterator[Atom]:
-    """``办公室 财务科`` are two units, ``公共 服务中心`` is one: a blank parts only what are names on both sides."""
+    """``办公室 财务科`` are two units, ``公共 服务中心`` is one: a blank parts whole names only."""
     words = [word for word in _BLANK_RUN.split(atom.text) if word]
     if not words:
         return

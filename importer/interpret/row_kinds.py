@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from importer.interpret import numbering, responsibility
-from importer.interpret.characters import squeeze
+from importer.interpret.characters import HAN_DIGITS, squeeze
 from importer.interpret.columns import Columns
 from importer.interpret.headers import Kind
 from importer.interpret.items import is_finished
@@ -75,7 +75,7 @@ def _numbered_heading(row: Row, columns: Columns) -> str | None:
     if len(cells) != 2 or _touches(row, columns) or columns.all[cells[0].column].kind is not Kind.NUMBER:
         return None
     number, text = squeeze(cells[0].text), squeeze(cells[1].text)
-    if not re.match(f"^[（(]?[{numbering.HAN_DIGITS}]+[)）、]?$", number) or len(text) > _LONGEST_HEADING:
+    if not re.match(f"^[（(]?[{HAN_DIGITS}]+[)）、]?$", number) or len(text) > _LONGEST_HEADING:
         return None
     if re.search("[)）、]$", number):
         return number + text

@@ -60,7 +60,7 @@ class Divider:
         self._walk(rows, header)
 
     def _continues(self, rows: tuple[Row, ...], header: Header | None) -> bool:
-        """The table goes on with the one before: the same header printed again, or none and as many columns."""
+        """The table goes on with the one before: the same header again, or none and as many columns."""
         if self.walker is None or not rows or len(rows[0].slots) != len(self.walker.columns.all):
             return False
         if header is None:

@@ -13,7 +13,9 @@ _STRONG = (
     "分中心|服务站|法院|检察院|研究院|设计院|测绘院|医院|学院|学校|中学|小学|工会|团委|妇联|残联|工商联|科协|文联|"
     "指挥部|领导小组|专班|协会|联合会|总会|商会|村委会|居委会|社区|党组|机构|企业"
 )
-_WEAK = "办|委|部|院|会|厅|署|社|馆|场|镇|乡|村|区|县|市|园|厂|库|台|局机关|镇街|各地|组|行|组织|党支部|支部|总支|台|团|校"
+_WEAK = (
+    "办|委|部|院|会|厅|署|社|馆|场|镇|乡|村|区|县|市|园|厂|库|台|局机关|镇街|各地|组|行|组织|支部|总支|团|校"
+)
 _BRACKET_END = "[)）]"
 _ENDS_STRONG = re.compile(f"(?:{_STRONG})$")
 _ENDS = re.compile(f"(?:{_STRONG}|{_WEAK}|{_BRACKET_END})$")
@@ -35,7 +37,7 @@ _GENERIC_PLACE = re.compile(
 
 
 def ends_like_unit(name: str, *, strong: bool = False) -> bool:
-    """True where the text ends as names of offices end; ``strong`` leaves out endings that other words share."""
+    """True where the text ends as names of offices end; ``strong``: no endings that other words share."""
     pattern = _ENDS_STRONG if strong else _ENDS
     return bool(pattern.search(squeeze(name)))
 

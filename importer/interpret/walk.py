@@ -122,7 +122,7 @@ class Walker:
         return "tasks" if found else "continued"
 
     def _continues(self, row: Row, first: Item) -> bool:
-        """A text without number that stands alone in its row, or behind an unfinished one, goes on with the item before."""
+        """A text without number, alone in its row or behind an unfinished one, goes on with the last item."""
         assert self.last is not None
         if first.marker or self._number(row):
             return False
@@ -269,7 +269,7 @@ def _item_numbers(columns: Columns, rows: Sequence[Row]) -> Column | None:
 
 
 def _numbers_headings(column: Column, columns: Columns, rows: Sequence[Row]) -> bool:
-    """True where numbers begin exactly where the headings to their right begin, and some rows have neither."""
+    """True where numbers begin just where the headings to their right begin, and some rows have neither."""
     right = [heading for heading in columns.of(Kind.HEADING) if heading.index > column.index]
     if not right:
         return False
