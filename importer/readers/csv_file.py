@@ -10,7 +10,7 @@ from importer.grid import Document, Place
 from importer.readers import decoding, errors, grids
 from importer.readers.source import Source
 
-_DELIMITERS = (",", "\t", ";", "，")
+_DELIMITERS = (",", "\t", ";")
 _EXTENSIONS = ("csv", "tsv")
 _LONGEST_CELL = 131_072
 
