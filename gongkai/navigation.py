@@ -17,12 +17,14 @@ from units.permissions import Scope, scope_of
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place in the bar; ``also`` are further path prefixes whose pages light it."""
+    """A place in the bar; ``also`` are further path prefixes whose pages light it, ``count`` names the
+    address of a fragment that counts something there."""
 
     name: str
     label: str
     may: Callable[[Scope], bool]
     also: tuple[str, ...] = ()
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,16 @@ class Item:
     href: str
     label: str
     on: bool
+    count_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
     items: list[Item] = field(default_factory=list)
     organisation: str = ""
-    # Submitted obligations of the office's plans, and where they are decided.
+    is_office: bool = False
+    # Submitted obligations of the office's plans.
     waiting: int = 0
-    waiting_href: str = ""
 
 
 def _works(scope: Scope) -> bool:
@@ -57,7 +60,7 @@ ENTRIES = (
     Entry("plan-list", "计划", _works, also=("/tasks/",)),
     Entry("silent", "谁还没报", lambda scope: bool(scope.offices or scope.heads)),
     Entry("import-list", "导入", lambda scope: scope.is_office),
-    Entry("reminder-list", "提醒", lambda scope: scope.is_office),
+    Entry("reminder-list", "提醒", _works, count="reminder-count"),
     Entry("report-list", "报表", _works),
     Entry("unit-list", "单位", lambda scope: scope.administers or scope.is_office),
     Entry("person-list", "人员", _keeps_people),
@@ -78,17 +81,22 @@ def _navigation(request: HttpRequest) -> Navigation:
     return Navigation(
         items=_items(scope, request.path),
         organisation=scope.organisation_name,
+        is_office=scope.is_office,
         waiting=_waiting(scope),
-        waiting_href=reverse("home"),
     )
 
 
 def _items(scope: Scope, path: str) -> list[Item]:
     """The entries this person may use; the one with the longest matching prefix is on."""
     mine = [(entry, reverse(entry.name)) for entry in ENTRIES if entry.may(scope)]
-    lit = max(mine, key=lambda pair: _match(*pair, path), default=None)
+    lit = max(mine, key=lambda pair: _match(pair[0], pair[1], path), default=None)
     return [
-        Item(href=href, label=entry.label, on=(entry, href) == lit and _match(entry, href, path) > 0)
+        Item(
+            href=href,
+            label=entry.label,
+            on=(entry, href) == lit and _match(entry, href, path) > 0,
+            count_href=reverse(entry.count) if entry.count else "",
+        )
         for entry, href in mine
     ]
 

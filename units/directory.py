@@ -47,4 +47,5 @@ def people_of(unit_ids: Iterable[int], role: str, on: dt.date) -> dict[int, list
 
 def has_twin(*, parent: Unit | None, name: str, but: int | None = None) -> bool:
     """Whether another unit in use has this name under the same parent."""
-    return Unit.objects.in_use().filter(parent=parent, name=name).exclude(pk=but).exists()
+    twins = Unit.objects.in_use().filter(parent=parent, name=name)
+    return (twins.exclude(pk=but) if but else twins).exists()

@@ -65,9 +65,9 @@ def _read_scope(user: User, day: dt.date) -> Scope:
     homes: dict[int, str] = {}
     for membership in Membership.objects.current(day).filter(user=user).select_related("unit__organisation"):
         held[membership.role].append(membership.unit)
-        home = membership.unit.organisation
-        homes.setdefault(home.pk, home.name)
-    offices = [unit.organisation for unit in held[Role.OFFICE]]
+        if home := membership.unit.organisation:
+            homes.setdefault(home.pk, home.name)
+    offices = [unit.organisation for unit in held[Role.OFFICE] if unit.organisation]
     return Scope(
         offices=frozenset(unit.pk for unit in offices),
         leads=frozenset(unit.pk for unit in held[Role.LEADER]),

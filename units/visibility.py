@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from units.models import AuditEvent, Membership, Unit, UnitGroup, UnitQuerySet, User
+from units.models import AuditEvent, Membership, MembershipQuerySet, Unit, UnitGroup, UnitQuerySet, User
 from units.permissions import scope_of
 
 
@@ -25,7 +25,7 @@ def visible_groups(user: User) -> QuerySet[UnitGroup]:
     return UnitGroup.objects.filter(organisation__in=visible_units(user))
 
 
-def visible_memberships(user: User) -> QuerySet[Membership]:
+def visible_memberships(user: User) -> MembershipQuerySet:
     """Everybody's for the administrator, the organisation's for the office, the own unit's for a head."""
     scope = scope_of(user)
     if scope.administers:

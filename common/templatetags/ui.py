@@ -8,7 +8,6 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
-from django.template import Context
 
 from common.decisions import Decision
 
@@ -91,11 +90,11 @@ def crumbs(*pairs: str) -> dict[str, Any]:
     return {"links": list(zip(pairs[::2], pairs[1::2], strict=True))}
 
 
-@register.inclusion_tag("components/paging.html", takes_context=True)
-def paging(context: Context, page: Page[Any], word: str = "条") -> dict[str, Any]:
+@register.inclusion_tag("components/paging.html")
+def paging(page: Page[Any], word: str = "条") -> dict[str, Any]:
     """Pages of a list, other query parameters kept; says the total in ``word``."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {"request": context["request"], "page": page, "numbers": numbers, "word": word}
+    return {"page": page, "numbers": numbers, "word": word}
 
 
 @register.inclusion_tag("components/stack_bar.html")

@@ -28,7 +28,7 @@ def fetch(request: HttpRequest, pk: int) -> Unit:
 
 def sentence(form: forms.BaseForm) -> str:
     """The first thing wrong with a form, for acts whose form stands on another page."""
-    return next(iter(form.errors.values()))[0]
+    return str(next(iter(form.errors.values()))[0])
 
 
 @require_POST
