@@ -17,6 +17,8 @@ from importer.draft import DeadlineDraft, PlanDraft, TaskDraft, UnitDraft
 from importer.redating import redate
 
 Json = dict[str, Any]
+# More would make a page that is slow to open and to find one's way in.
+ITEMS_A_PAGE = 200
 BY_HAND = "校对时由人工填写。"
 
 
@@ -34,6 +36,16 @@ class Item:
     left_out: bool = False
 
     @property
+    def number(self) -> int:
+        """As people count: 第 1 项."""
+        return self.index + 1
+
+    @property
+    def page(self) -> int:
+        """The page of the preview on which it stands."""
+        return self.index // ITEMS_A_PAGE + 1
+
+    @property
     def seen(self) -> str:
         """A mark of this very version: nobody overwrites what their form has not shown them."""
         value = json.dumps([self.task.as_json(), self.left_out], ensure_ascii=False, sort_keys=True)
@@ -47,6 +59,11 @@ class Draft:
     plan: PlanDraft
     items: tuple[Item, ...]
     changed: frozenset[str] = frozenset()
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether the preview comes in pages."""
+        return len(self.items) > ITEMS_A_PAGE
 
     @property
     def kept(self) -> tuple[Item, ...]:
@@ -154,11 +171,22 @@ def units_json(units: tuple[UnitDraft, ...]) -> list[Json]:
     ]
 
 
-def with_heading(corrections: Json, draft: Draft, old: tuple[str, ...], title: str) -> Json:
-    """Corrections that give the heading ``old`` (a path) the words ``title``, for every task under it."""
+def with_headings(corrections: Json, draft: Draft, old: tuple[str, ...], new: tuple[str, ...]) -> Json:
+    """Corrections that turn the headings ``old`` into ``new``, level by level, over all tasks under them.
+
+    An empty title takes that level away.
+    """
     tasks = {key: dict(value) for key, value in corrections.get("tasks", {}).items()}
     for item in draft.items:
-        if item.task.path[: len(old)] == old:
-            path = [*old[:-1], *([title] if title else []), *item.task.path[len(old) :]]
-            tasks.setdefault(str(item.index), {})["path"] = path
+        path = item.task.path
+        shared = _shared(path, old)
+        changed = [title for title in (*new[:shared], *path[shared:]) if title]
+        if changed != list(path):
+            tasks.setdefault(str(item.index), {})["path"] = changed
     return {**corrections, "tasks": tasks}
+
+
+def _shared(path: tuple[str, ...], old: tuple[str, ...]) -> int:
+    """How many levels from the top two paths have in common."""
+    depth = min(len(path), len(old))
+    return next((level for level in range(depth) if path[level] != old[level]), depth)

@@ -44,6 +44,7 @@ class Holder:
     tokens: tuple[str, ...] = ()
     match: Match = NOTHING
     group: UnitGroup | None = None
+    group_size: int = 0
     answered: bool = False
 
     @property
@@ -76,11 +77,12 @@ def _holder(
 ) -> Holder:
     match = NOTHING if collective else match_unit(name, directory)
     group = match_group(name, directory)
+    size = len(directory.members.get(group.pk, ())) if group else 0
     if answer and (standing := _standing(answer, directory)):
-        return Holder(name, standing, collective, items, _tokens(answer), match, group, answered=True)
+        return Holder(name, standing, collective, items, _tokens(answer), match, group, size, True)
     if match.unit:
         return Holder(name, Standing.UNIT, collective, items, (unit_token(match.unit),), match)
-    return Holder(name, Standing.OPEN, collective, items, (), match, group)
+    return Holder(name, Standing.OPEN, collective, items, (), match, group, size)
 
 
 def _standing(answer: Json, directory: Directory) -> Standing | None:

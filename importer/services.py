@@ -65,13 +65,15 @@ def correct_task(*, batch: ImportBatch, by: By, index: int, seen: str, values: J
     return _correct(batch, by, change)
 
 
-def rename_heading(*, batch: ImportBatch, by: By, path: tuple[str, ...], title: str) -> ImportBatch:
-    """Give a heading other words, for all tasks under it; without words the heading goes, its tasks stay."""
+def correct_headings(
+    *, batch: ImportBatch, by: By, old: tuple[str, ...], new: tuple[str, ...]
+) -> ImportBatch:
+    """Give the headings ``old`` (a path) other words, for all tasks under them; an empty one goes."""
 
-    def change(_: PlanDraft, draft: Draft, old: Json) -> Json:
-        if not any(item.task.path[: len(path)] == path for item in draft.items):
+    def change(_: PlanDraft, draft: Draft, kept: Json) -> Json:
+        if not any(item.task.path[: len(old)] == old for item in draft.items):
             raise Refusal("这个标题刚刚被别人改过，请刷新后再改。")
-        return corrections.with_heading(old, draft, path, title)
+        return corrections.with_headings(kept, draft, old, new)
 
     return _correct(batch, by, change)
 

@@ -1,5 +1,20 @@
 """Addresses of importer."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from importer.views import answering, batches, editing
+
+urlpatterns = [
+    path("", batches.import_list, name="import-list"),
+    path("<int:pk>/", batches.import_detail, name="import-detail"),
+    path("<int:pk>/progress/", batches.import_progress, name="import-progress"),
+    path("<int:pk>/discard/", batches.import_discard, name="import-discard"),
+    path("<int:pk>/retry/", batches.import_retry, name="import-retry"),
+    path("<int:pk>/facts/", editing.edit_facts, name="import-facts"),
+    path("<int:pk>/tasks/<int:index>/", editing.edit_task, name="import-task"),
+    path("<int:pk>/headings/<int:index>/", editing.edit_heading, name="import-heading"),
+    path("<int:pk>/answers/", answering.answer, name="import-answer"),
+    path("<int:pk>/answers/new/", answering.create_all, name="import-create-all"),
+    path("<int:pk>/accept/", answering.accept, name="import-accept"),
+    path("<int:pk>/commit/", answering.import_commit, name="import-commit"),
+]

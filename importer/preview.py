@@ -1,0 +1,200 @@
+"""The preview as templates read it: headings, tasks with chips and deadline, the printed grid, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from importer.commit import deadline_of
+from importer.corrections import Item
+from importer.draft import DeadlineDraft, Severity
+from importer.findings import Remark, assumed_dates, cleanings, remarks
+from importer.holders import NEW, Holder, Standing, choices, id_of
+from importer.models import ImportBatch
+from importer.review import Review
+from importer.source import anchors, place_key
+from tasks.calendar import current_calendar
+from tasks.deadlines import DeadlineKind, resolve_due
+from tasks.models.task import RECURRENCE_CHOICES
+from tasks.roles import ROLE_LABELS, Role
+from tasks.workdays import WorkCalendar
+
+_RECURRENCES = dict(RECURRENCE_CHOICES)
+_SHOWN_MEMBERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A unit of a task: ``look`` is "", "new" (asked or to be created) or "off" (no unit after all)."""
+
+    role: str
+    name: str
+    look: str
+    reason: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """``guess``: its day was not printed in full.  ``reason`` says how it was read."""
+
+    text: str
+    more: str
+    reason: str
+    guess: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task; ``heading`` holds its path where it differs from the task before."""
+
+    item: Item
+    heading: tuple[str, ...]
+    chips: tuple[Chip, ...]
+    deadline: DeadlineView
+    anchor: str
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A batch in state draft, ready for its page."""
+
+    batch: ImportBatch
+    review: Review
+
+    def rows(self, items: Sequence[Item] | None = None) -> list[Row]:
+        """Rows of these tasks (default: all), in printed order."""
+        places = anchors(self.batch.source or {})
+        told = self._remarks_by_task()
+        before: tuple[str, ...] = ()
+        found = []
+        for item in self.review.draft.items if items is None else items:
+            path = item.task.path
+            found.append(
+                Row(
+                    item=item,
+                    heading=path if path != before else (),
+                    chips=tuple(self._chips(item)),
+                    deadline=self.deadline(item),
+                    anchor=places.get(place_key(item.task.place.as_json()), ""),
+                    remarks=tuple(told.get(item.index, ())),
+                )
+            )
+            before = path
+        return found
+
+    def _remarks_by_task(self) -> dict[int, list[str]]:
+        told: dict[int, list[str]] = {}
+        for remark in self.remarks:
+            for item in remark.items:
+                told.setdefault(item.index, []).append(remark.message)
+        return told
+
+    @cached_property
+    def _calendar(self) -> WorkCalendar:
+        return current_calendar()
+
+    @cached_property
+    def _assumed_items(self) -> set[int]:
+        return {item.index for _, _, items in self.assumed for item in items}
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """What is worth a look and blocks nothing."""
+        return remarks(self.review.draft, Severity.WARNING, Severity.INFO)
+
+    @cached_property
+    def assumed(self) -> list[tuple[str, str, tuple[Item, ...]]]:
+        return list(assumed_dates(self.review.draft))
+
+    @property
+    def notices(self) -> int:
+        return len(self.remarks) + len(self.assumed)
+
+    @property
+    def unknown(self) -> list[Holder]:
+        """Names asked as single units: these may be created all at once."""
+        return [holder for holder in self.review.holders.values() if holder.is_open and not holder.collective]
+
+    @property
+    def answered(self) -> list[tuple[Holder, str]]:
+        """What people have said of names, in words."""
+        return [(holder, self.meaning(holder)) for holder in self.review.holders.values() if holder.answered]
+
+    @property
+    def everybody(self) -> int:
+        """How many units a collective of all of them would have."""
+        return len(choices(self.review.directory, self.review.holders.values()))
+
+    @property
+    def cleanings(self) -> list[str]:
+        return cleanings(self.review.draft)
+
+    @property
+    def headings(self) -> int:
+        paths = {item.task.path for item in self.review.draft.kept}
+        return len({path[:depth] for path in paths for depth in range(1, len(path) + 1)})
+
+    @property
+    def unit_count(self) -> int:
+        """How many names, those left out not counted."""
+        return sum(holder.standing != Standing.OUT for holder in self.review.holders.values())
+
+    def meaning(self, holder: Holder) -> str:
+        """What a name stands for, in words."""
+        if holder.standing == Standing.OUT:
+            return "不是单位"
+        names = [self._name(token) for token in holder.tokens]
+        if holder.standing == Standing.GROUP:
+            more = f"等 {len(names)} 个单位" if len(names) > _SHOWN_MEMBERS else ""
+            return "包括" + "、".join(names[:_SHOWN_MEMBERS]) + more
+        if holder.standing == Standing.NEW:
+            return f"新建单位“{names[0]}”"
+        return f"就是“{names[0]}”" if names else ""
+
+    def _name(self, token: str) -> str:
+        unit = self.review.directory.by_id(id_of(token))
+        return unit.name if unit else token.removeprefix(NEW)
+
+    def _chips(self, item: Item) -> Iterator[Chip]:
+        for unit in item.task.units:
+            # Tasks that are left out ask nothing, so their names need not be known.
+            holder = self.review.holders.get(unit.name)
+            meaning = self.meaning(holder) if holder else ""
+            yield _chip(ROLE_LABELS[Role(unit.role)], unit.name, holder, meaning)
+
+    def deadline(self, item: Item) -> DeadlineView:
+        deadline = item.task.deadline
+        guess = "deadline" in item.changed or item.index in self._assumed_items
+        recurrence = _RECURRENCES.get(deadline.recurrence or "", "")
+        text, more = self._words(deadline, recurrence)
+        return DeadlineView(text, more, deadline.reason, guess)
+
+    def _words(self, deadline: DeadlineDraft, recurrence: str) -> tuple[str, str]:
+        if deadline.kind == DeadlineKind.LONG_TERM:
+            return "长期", f"{recurrence or '每季度'}填报"
+        if deadline.kind == DeadlineKind.RELATIVE:
+            return self._relative(deadline), recurrence
+        if deadline.date:
+            return deadline.date.isoformat(), recurrence
+        return (recurrence, "未写日期") if recurrence else ("时限未定", "")
+
+    def _relative(self, deadline: DeadlineDraft) -> str:
+        days = "个工作日" if deadline.working_days else "日"
+        words = f"印发后 {deadline.days_after_issue} {days}内"
+        due = resolve_due(deadline_of(deadline), self.review.draft.plan.issued_on, self._calendar)
+        return f"{words}（{due.isoformat()}）" if due else words
+
+
+def _chip(role: str, name: str, holder: Holder | None, meaning: str) -> Chip:
+    if holder is None or holder.standing == Standing.OUT:
+        return Chip(role, name, "off", meaning)
+    if holder.is_open:
+        return Chip(role, name, "new", "还没有确认是哪个单位", "？")
+    if holder.standing == Standing.NEW:
+        return Chip(role, name, "new", meaning, "新建")
+    if holder.standing == Standing.GROUP:
+        return Chip(role, name, "", meaning, f"{len(holder.tokens)} 个")
+    return Chip(role, name, "", holder.match.reason or (meaning if holder.answered else ""))

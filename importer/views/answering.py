@@ -1,0 +1,92 @@
+"""Answers to questions, and the commit that waits for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.decisions import Refusal
+from common.http import say
+from importer import commit, services
+from importer.forms.answer import AnswerForm, preselected
+from importer.holders import NEW
+from importer.models import ImportBatch
+from importer.preview import Preview
+from importer.review import Review, review_of
+from importer.views.access import batch_of
+from importer.views.pages import changed, context_of, is_fragment
+from units.audit import by
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a printed name (``name``) means: the form with all ways to say it, or the answer."""
+    batch = batch_of(request, pk)
+    review = review_of(batch)
+    if request.method != "POST":
+        return _ask(request, batch, review, request.GET.get("name", ""))
+    form = AnswerForm(review, request.POST)
+    if not form.is_valid():
+        return _ask(request, batch, review, request.POST.get("name", ""), form)
+    return _keep(request, batch, {form.holder.name: form.value()}, form.holder.items)
+
+
+def _ask(
+    request: HttpRequest, batch: ImportBatch, review: Review, name: str, form: AnswerForm | None = None
+) -> HttpResponse:
+    holder = review.holders.get(name)
+    if holder is None:
+        raise Refusal("草案里已经没有这个名称，请刷新。")
+    chosen = preselected(review, holder)
+    near = f"unit:{holder.match.nearest.pk}" if holder.match.nearest else ""
+    to = holder.tokens[0] if len(holder.tokens) == 1 else near
+    shown = form or AnswerForm(review, initial={"name": name, "to": to, "members": chosen})
+    context = {**context_of(Preview(batch, review)), "form": shown, "holder": holder}
+    template = "importer/_answer_form.html" if is_fragment(request) else "importer/answer.html"
+    return render(request, template, context, status=422 if form else 200)
+
+
+def _keep(
+    request: HttpRequest, batch: ImportBatch, answers: dict[str, Any], items: tuple[int, ...]
+) -> HttpResponse:
+    services.answer_units(batch=batch, by=by(request), answers=answers)
+    return changed(request, batch_of(request, batch.pk), items)
+
+
+@require_POST
+def create_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """All unknown units are new ones: the first import of an organisation without a directory."""
+    batch = batch_of(request, pk)
+    unknown = Preview(batch, review_of(batch)).unknown
+    answers = {holder.name: {"as": "unit", "to": f"{NEW}{holder.name}"} for holder in unknown}
+    items = tuple(sorted({index for holder in unknown for index in holder.items}))
+    return _keep(request, batch, answers, items)
+
+
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a question points out is as it should be."""
+    batch = batch_of(request, pk)
+    services.accept(batch=batch, by=by(request), key=request.POST.get("key", ""))
+    return changed(request, batch_of(request, pk), [])
+
+
+@require_POST
+def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = commit.commit(batch=batch_of(request, pk), by=by(request), now=timezone.now())
+    assert batch.plan is not None
+    say(request, _told(batch.outcome))
+    return redirect("plan-detail", batch.plan.pk)
+
+
+def _told(outcome: dict[str, Any]) -> str:
+    """What was made, in a sentence."""
+    made = [f"任务 {outcome['tasks']} 项"]
+    for key, word in (("units", "新建单位 {} 个"), ("groups", "统称 {} 个"), ("aliases", "记住别名 {} 个")):
+        if outcome[key]:
+            made.append(word.format(len(outcome[key])))
+    return f"已入库：{'，'.join(made)}。计划还是草稿，核对后点“下发”才开始提醒。"

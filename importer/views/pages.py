@@ -1,0 +1,105 @@
+"""The preview as a page, and its parts as answers to small changes: one set of templates for both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django_htmx.middleware import HtmxDetails
+
+from common.decisions import Allowed, Decision, Denied
+from importer.corrections import ITEMS_A_PAGE, Item
+from importer.holders import choices
+from importer.models import ImportBatch
+from importer.preview import Preview
+from importer.review import review_of
+from importer.source import part_of
+
+Json = dict[str, Any]
+
+
+def draft_page(request: HttpRequest, preview: Preview) -> HttpResponse:
+    """The whole preview; long plans come in pages, each with the rows of the source that belong to it."""
+    items = preview.review.draft.items
+    page = Paginator(items, ITEMS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        **context_of(preview),
+        "page": page,
+        "rows": preview.rows(list(page.object_list)),
+        "source": _source(preview.batch, items, page.start_index() - 1, page.end_index()),
+    }
+    return render(request, "importer/draft.html", context)
+
+
+def _source(batch: ImportBatch, items: Sequence[Item], start: int, end: int) -> list[Json]:
+    """The rows behind the items from ``start`` to ``end``; the first and last page get the rest."""
+    first, before = (_place(items[start]), _place(items[start - 1])) if start > 0 else (None, None)
+    last = _place(items[end - 1]) if end < len(items) else None
+    return part_of(batch.source or {}, first, last, before)
+
+
+def _place(item: Item) -> Json:
+    return item.task.place.as_json()
+
+
+def context_of(preview: Preview) -> Json:
+    """What every part of the preview needs."""
+    return {
+        "batch": preview.batch,
+        "preview": preview,
+        "draft": preview.review.draft,
+        "plan": preview.review.draft.plan,
+        "questions": preview.review.questions,
+        "may_commit": may_commit(preview),
+        "names": unit_names(preview),
+    }
+
+
+def may_commit(preview: Preview) -> Decision:
+    """For the button: a draft with open questions stays a draft."""
+    count = len(preview.review.questions)
+    return Denied(f"还有 {count} 个问题没有确认。") if count else Allowed()
+
+
+def unit_names(preview: Preview) -> list[str]:
+    """Names to choose from when a task's units are written: those known, then those printed."""
+    known = choices(preview.review.directory, preview.review.holders.values()).values()
+    groups = (group.name for group in preview.review.directory.groups.values())
+    return list(dict.fromkeys([*known, *groups, *preview.review.holders]))
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx)
+
+
+def changed(
+    request: HttpRequest, batch: ImportBatch, indices: Iterable[int], own: int | None = None
+) -> HttpResponse:
+    """After a change: the parts that it touched, or the page again where scripts are off.
+
+    ``indices``: tasks to show anew, ``own`` the one whose form was sent.
+    """
+    if not is_fragment(request):
+        return redirect(address_of(batch, own))
+    preview = Preview(batch, review_of(batch))
+    items = preview.review.draft.items
+    context = {
+        **context_of(preview),
+        "own": next(iter(preview.rows([items[own]])), None) if own is not None else None,
+        "others": preview.rows([items[index] for index in indices if index != own]),
+    }
+    return render(request, "importer/_changed.html", context)
+
+
+def address_of(batch: ImportBatch, index: int | None) -> str:
+    """The preview at one task, or at the questions."""
+    address = reverse("import-detail", args=[batch.pk])
+    if index is None:
+        return f"{address}#questions"
+    page = index // ITEMS_A_PAGE + 1
+    return f"{address}?page={page}#task-{index}" if page > 1 else f"{address}#task-{index}"
