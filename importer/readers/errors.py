@@ -79,3 +79,7 @@ def declared_entities() -> Refused:
         "declared_entities",
         "文件含有不安全的外部引用或实体声明，已拒绝读取，请用 Word 或 WPS 另存后重新上传。",
     )
+
+
+def too_many_pages(limit: int) -> Refused:
+    return Refused("too_many_pages", f"文件超过 {limit} 页，请只保留分工表所在的页后重新上传。")

@@ -11,7 +11,9 @@ from importer.readers.source import Limits
 
 
 @dataclass(slots=True)
-class _Cell:
+class Merged:
+    """A cell before the table is complete."""
+
     text: str
     row: int
     column: int
@@ -28,11 +30,11 @@ class TableBuilder:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._cells: list[_Cell] = []
+        self._cells: list[Merged] = []
         self._places: list[Place] = []
-        self._above: list[_Cell] = []
-        self._current: list[_Cell] = []
-        self._reaching: list[_Cell] = []
+        self._above: list[Merged] = []
+        self._current: list[Merged] = []
+        self._reaching: list[Merged] = []
         self._next = 0
 
     def start_row(self, place: Place) -> None:
@@ -52,7 +54,7 @@ class TableBuilder:
     def put(self, text: str, *, row_span: int = 1, column_span: int = 1) -> None:
         """Place a cell at the next column that no cell from above covers."""
         column = self._free(self._next)
-        cell = _Cell(text, len(self._places) - 1, column, max(row_span, 1), max(column_span, 1))
+        cell = Merged(text, len(self._places) - 1, column, max(row_span, 1), max(column_span, 1))
         if cell.end > self._limits.columns:
             raise errors.too_many_columns(self._limits.columns)
         self._cells.append(cell)
@@ -82,7 +84,7 @@ class TableBuilder:
         return table_from(self._cells, self._places)
 
 
-def table_from(cells: list[_Cell] | list[Cell], places: list[Place]) -> Table:
+def table_from(cells: list[Merged] | list[Cell], places: list[Place]) -> Table:
     """A table whose spans end inside it and in whose columns at least one cell starts.
 
     Word and web editors leave grid columns in which nothing starts: every cell there only passes through.
