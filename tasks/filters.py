@@ -43,7 +43,7 @@ def light_condition(colour: Colour, board: Board) -> Q:
 
 
 def _last_day_within(board: Board, workdays: int) -> dt.date:
-    """The last day that is at most so many working days away: the day before the next working day after them."""
+    """The last day at most so many working days away: the day before the next working day after them."""
     beyond = board.calendar.add_workdays(board.today, workdays + 1)
     return beyond - dt.timedelta(days=1)
 
@@ -75,6 +75,11 @@ class TaskFilter(django_filters.FilterSet):
         self.board = board
         super().__init__(*args, **kwargs)
         self.filters["plan"].queryset = plans
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """Every parameter as it stands in the address, empty where it does not: what the form shows again."""
+        return {name: self.data.get(name, "") if self.data else "" for name in self.filters}
 
     def search(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         named = Assignment.objects.filter(task=OuterRef("pk")).filter(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.http import QueryDict
 
 from tasks.deadlines import Deadline, DeadlineKind, Recurrence
 from tasks.models import Plan, Requirement, Task
@@ -26,7 +27,7 @@ _is_address = URLValidator(schemes=["http", "https"])
 
 
 def read_evidence(text: str) -> list[NewEvidence]:
-    """One piece of evidence a line: address, then title and date in any order (“https://… 《标题》 2022-12-20”).
+    """One piece of evidence a line: address, title and date in any order (“https://… 《标题》 2022-12-20”).
 
     Raises ValidationError where a line has no usable address.
     """
@@ -123,7 +124,9 @@ class DeadlineForm(forms.Form):
     )
     days_after_issue = forms.IntegerField(label="印发后天数", required=False, min_value=1, max_value=730)
     working_days = forms.BooleanField(label="按工作日计", required=False)
-    recurrence = forms.ChoiceField(label="周期", required=False, choices=[("", "不重复"), *RECURRENCE_CHOICES])
+    recurrence = forms.ChoiceField(
+        label="周期", required=False, choices=[("", "不重复"), *RECURRENCE_CHOICES]
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -160,7 +163,7 @@ class AssignmentForm(forms.Form):
         self.fields["holder"].choices = [("", "（不选）"), *holders]  # type: ignore[attr-defined]
 
 
-class UnitsFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+class UnitsFormSet(forms.BaseFormSet):
     """The whole division of work of a task, with a few empty rows to add to."""
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
@@ -186,11 +189,17 @@ class UnitsFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
         ]
 
 
-UnitsForm = forms.formset_factory(AssignmentForm, formset=UnitsFormSet, extra=2, max_num=60)
+# The factory makes a subclass of the given set, which the stubs do not know.
+_UnitsForm = cast(
+    type[UnitsFormSet],
+    forms.formset_factory(AssignmentForm, formset=UnitsFormSet, extra=2, max_num=60),
+)
 
 
-def units_initial(task: Task) -> list[dict[str, str]]:
-    return [
+def units_form(task: Task, data: QueryDict | None) -> UnitsFormSet:
+    """The division of work of a task as rows of a form; assignments are loaded with their holders."""
+    initial = [
         {"holder": f"u{a.unit_id}" if a.unit_id else f"g{a.group_id}", "role": a.role}
         for a in task.assignments.all()
     ]
+    return _UnitsForm(data, initial=initial, plan=task.plan, prefix="units")

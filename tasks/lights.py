@@ -48,12 +48,19 @@ _WEIGHT = {colour: weight for weight, colour in enumerate(Colour)}
 
 @dataclass(frozen=True)
 class Light:
-    """Colour is never the only sign: `word` and `shape` go with it, `sentence` explains it."""
+    """Colour is never the only sign: `word` and `shape` go with it, `sentence` explains it.
+
+    `brief` is the word with its number of days, for lists that have no room for the sentence (逾期 8 天).
+    """
 
     colour: Colour
     word: str
     sentence: str
     shape: str
+    brief: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "brief", self.brief or self.word)
 
 
 @dataclass(frozen=True)
@@ -145,8 +152,8 @@ def legend(thresholds: Thresholds | None = None) -> str:
 LEGEND = legend()
 
 
-def _make(colour: Colour, word: str, sentence: str) -> Light:
-    return Light(colour, word, sentence, SHAPES[colour])
+def _make(colour: Colour, word: str, sentence: str, brief: str = "") -> Light:
+    return Light(colour, word, sentence, SHAPES[colour], brief)
 
 
 def _undated(state: State) -> Light:
@@ -180,7 +187,7 @@ def _past(case: _Case) -> Light:
     returned = "已退回，" if case.state is State.RETURNED else ""
     sentence = f"{returned}应于{case.due_on}完成，已逾期{case.late_days}天{case.postponed}"
     if case.late_days >= case.thresholds.red_days:
-        return _make(Colour.RED, "逾期", sentence)
+        return _make(Colour.RED, "逾期", sentence, f"逾期 {case.late_days} 天")
     return _make(Colour.AMBER, "已退回" if returned else "临期", sentence)
 
 
@@ -192,10 +199,11 @@ def _ahead(case: _Case) -> Light:
         return _make(Colour.AMBER, "已退回", f"已退回，{sentence}")
     if case.long_term and case.reported:
         return _make(Colour.GREEN, "已填报", "本期进展已填报")
+    brief = "今天到期" if case.today == case.due_on else f"还有 {left} 天"
     if left <= case.thresholds.amber_workdays:
-        return _make(Colour.AMBER, "临期", sentence)
+        return _make(Colour.AMBER, "临期", sentence, brief)
     if left <= case.thresholds.blue_workdays:
-        return _make(Colour.BLUE, "本期待报" if case.long_term else "近期", sentence)
+        return _make(Colour.BLUE, "本期待报" if case.long_term else "近期", sentence, brief)
     return _make(Colour.GREEN, "按期", sentence)
 
 

@@ -1,4 +1,4 @@
-"""What is shown of tasks and obligations: lights, period strips, a line of progress.  Computed, never stored."""
+"""What is shown of tasks and obligations: lights, period strips, a line of progress; never stored."""
 
 from __future__ import annotations
 
@@ -55,7 +55,11 @@ class TaskStatus:
         """One light a period; of a single period, one a unit."""
         if len(self.periods) > 1:
             return [status.light for status in self.periods[-MOST_BARS:]]
-        return [self.periods[0].lights[o.pk] for o in self.periods[0].obligations[:MOST_BARS]] if self.periods else []
+        return (
+            [self.periods[0].lights[o.pk] for o in self.periods[0].obligations[:MOST_BARS]]
+            if self.periods
+            else []
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,9 @@ class Board:
     def task(self, task: Task) -> TaskStatus:
         """The status of a task loaded by :func:`with_status`."""
         periods = tuple(self._period(task, period) for period in task.periods.all())
-        current = next((status for status in periods if not status.is_finished), periods[-1] if periods else None)
+        current = next(
+            (status for status in periods if not status.is_finished), periods[-1] if periods else None
+        )
         return TaskStatus(
             light=self._task_light(task, periods),
             periods=periods,

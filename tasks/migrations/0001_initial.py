@@ -5,184 +5,352 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', '牵头'), ('coordinate', '统筹'), ('implement', '落实'), ('assist', '配合'), ('guide', '指导'), ('responsible', '责任')], max_length=20, verbose_name='分工')),
-                ('phrase', models.CharField(blank=True, max_length=200, verbose_name='原文')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "牵头"),
+                            ("coordinate", "统筹"),
+                            ("implement", "落实"),
+                            ("assist", "配合"),
+                            ("guide", "指导"),
+                            ("responsible", "责任"),
+                        ],
+                        max_length=20,
+                        verbose_name="分工",
+                    ),
+                ),
+                ("phrase", models.CharField(blank=True, max_length=200, verbose_name="原文")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': '责任分工',
-                'verbose_name_plural': '责任分工',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "责任分工",
+                "verbose_name_plural": "责任分工",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarException',
+            name="CalendarException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='日期')),
-                ('is_workday', models.BooleanField(verbose_name='是工作日')),
-                ('note', models.CharField(blank=True, max_length=100, verbose_name='说明')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="日期")),
+                ("is_workday", models.BooleanField(verbose_name="是工作日")),
+                ("note", models.CharField(blank=True, max_length=100, verbose_name="说明")),
             ],
             options={
-                'verbose_name': '工作日例外',
-                'verbose_name_plural': '工作日例外',
-                'ordering': ['day'],
+                "verbose_name": "工作日例外",
+                "verbose_name_plural": "工作日例外",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, verbose_name='网址')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='标题')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='发布日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.URLField(max_length=500, verbose_name="网址")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="标题")),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="发布日期")),
             ],
             options={
-                'verbose_name': '佐证材料',
-                'verbose_name_plural': '佐证材料',
-                'ordering': ['pk'],
+                "verbose_name": "佐证材料",
+                "verbose_name_plural": "佐证材料",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', '牵头'), ('coordinate', '统筹'), ('implement', '落实'), ('assist', '配合'), ('guide', '指导'), ('responsible', '责任')], max_length=20, verbose_name='分工')),
-                ('decides', models.BooleanField(default=True, verbose_name='须本单位完成')),
-                ('state', models.CharField(choices=[('pending', '待办理'), ('submitted', '待审核'), ('returned', '已退回'), ('accepted', '已完成'), ('waived', '不适用')], default='pending', max_length=20, verbose_name='状态')),
-                ('due_on', models.DateField(verbose_name='期限')),
-                ('completion', models.CharField(blank=True, max_length=20, verbose_name='完成情况')),
-                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='提交日期')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
-                ('returned_reason', models.TextField(blank=True, verbose_name='退回原因')),
-                ('reported_on', models.DateField(blank=True, null=True, verbose_name='最近填报')),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "牵头"),
+                            ("coordinate", "统筹"),
+                            ("implement", "落实"),
+                            ("assist", "配合"),
+                            ("guide", "指导"),
+                            ("responsible", "责任"),
+                        ],
+                        max_length=20,
+                        verbose_name="分工",
+                    ),
+                ),
+                ("decides", models.BooleanField(default=True, verbose_name="须本单位完成")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "待办理"),
+                            ("submitted", "待审核"),
+                            ("returned", "已退回"),
+                            ("accepted", "已完成"),
+                            ("waived", "不适用"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="期限")),
+                ("completion", models.CharField(blank=True, max_length=20, verbose_name="完成情况")),
+                ("submitted_on", models.DateField(blank=True, null=True, verbose_name="提交日期")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
+                ("returned_reason", models.TextField(blank=True, verbose_name="退回原因")),
+                ("reported_on", models.DateField(blank=True, null=True, verbose_name="最近填报")),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': '承办事项',
-                'verbose_name_plural': '承办事项',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name": "承办事项",
+                "verbose_name_plural": "承办事项",
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=20)),
-                ('label', models.CharField(max_length=40, verbose_name='期次')),
-                ('starts_on', models.DateField(verbose_name='起')),
-                ('due_on', models.DateField(verbose_name='止')),
-                ('first_due_on', models.DateField(verbose_name='原定期限')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=20)),
+                ("label", models.CharField(max_length=40, verbose_name="期次")),
+                ("starts_on", models.DateField(verbose_name="起")),
+                ("due_on", models.DateField(verbose_name="止")),
+                ("first_due_on", models.DateField(verbose_name="原定期限")),
             ],
             options={
-                'verbose_name': '期次',
-                'verbose_name_plural': '期次',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name": "期次",
+                "verbose_name_plural": "期次",
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('annual', '年度方案'), ('standing', '常设事项')], default='annual', max_length=20, verbose_name='类别')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('issued', '已下发'), ('archived', '已归档')], default='draft', max_length=20, verbose_name='状态')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('issuer', models.CharField(blank=True, max_length=100, verbose_name='印发单位')),
-                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='印发日期')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='下发时间')),
-                ('needs_acceptance', models.BooleanField(default=True, verbose_name='完成须经公开办审核')),
-                ('columns', models.JSONField(blank=True, default=list, verbose_name='原表列名')),
-                ('source_name', models.CharField(blank=True, max_length=200, verbose_name='来源文件')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='建立时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("annual", "年度方案"), ("standing", "常设事项")],
+                        default="annual",
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "草稿"), ("issued", "已下发"), ("archived", "已归档")],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("issuer", models.CharField(blank=True, max_length=100, verbose_name="印发单位")),
+                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="印发日期")),
+                ("released_at", models.DateTimeField(blank=True, null=True, verbose_name="下发时间")),
+                ("needs_acceptance", models.BooleanField(default=True, verbose_name="完成须经公开办审核")),
+                ("columns", models.JSONField(blank=True, default=list, verbose_name="原表列名")),
+                ("source_name", models.CharField(blank=True, max_length=200, verbose_name="来源文件")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="建立时间"),
+                ),
             ],
             options={
-                'verbose_name': '计划',
-                'verbose_name_plural': '计划',
-                'ordering': ['-year', '-pk'],
+                "verbose_name": "计划",
+                "verbose_name_plural": "计划",
+                "ordering": ["-year", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProgressReport',
+            name="ProgressReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_behalf', models.BooleanField(default=False, verbose_name='代填')),
-                ('progress', models.TextField(blank=True, verbose_name='进展情况')),
-                ('completion', models.CharField(blank=True, choices=[('done', '已完成'), ('ongoing', '持续推进'), ('not_done', '未完成')], max_length=20, verbose_name='完成情况')),
-                ('problems', models.TextField(blank=True, verbose_name='存在问题及下一步')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='填报时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on_behalf", models.BooleanField(default=False, verbose_name="代填")),
+                ("progress", models.TextField(blank=True, verbose_name="进展情况")),
+                (
+                    "completion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("done", "已完成"), ("ongoing", "持续推进"), ("not_done", "未完成")],
+                        max_length=20,
+                        verbose_name="完成情况",
+                    ),
+                ),
+                ("problems", models.TextField(blank=True, verbose_name="存在问题及下一步")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="填报时间"),
+                ),
             ],
             options={
-                'verbose_name': '进展填报',
-                'verbose_name_plural': '进展填报',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "进展填报",
+                "verbose_name_plural": "进展填报",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Requirement',
+            name="Requirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.TextField(verbose_name='标题')),
-                ('depth', models.PositiveSmallIntegerField(default=0)),
-                ('position', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.TextField(verbose_name="标题")),
+                ("depth", models.PositiveSmallIntegerField(default=0)),
+                ("position", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': '工作要求',
-                'verbose_name_plural': '工作要求',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "工作要求",
+                "verbose_name_plural": "工作要求",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='顺序')),
-                ('number', models.CharField(blank=True, max_length=20, verbose_name='序号')),
-                ('text', models.TextField(verbose_name='任务')),
-                ('remark', models.TextField(blank=True, verbose_name='备注')),
-                ('is_directive', models.BooleanField(default=True, verbose_name='需要落实')),
-                ('deadline_text', models.CharField(blank=True, max_length=200, verbose_name='时限原文')),
-                ('deadline_kind', models.CharField(choices=[('date', '有期限'), ('relative', '印发后若干日'), ('long_term', '长期'), ('none', '未定')], default='none', max_length=20, verbose_name='时限类别')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
-                ('days_after_issue', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='印发后天数')),
-                ('working_days', models.BooleanField(default=False, verbose_name='按工作日计')),
-                ('recurrence', models.CharField(blank=True, choices=[('yearly', '每年'), ('half_yearly', '每半年'), ('quarterly', '每季度'), ('monthly', '每月')], max_length=20, verbose_name='周期')),
-                ('deadline_reason', models.CharField(blank=True, max_length=200, verbose_name='时限读法')),
-                ('place', models.JSONField(blank=True, default=dict)),
-                ('cells', models.JSONField(blank=True, default=list)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="顺序")),
+                ("number", models.CharField(blank=True, max_length=20, verbose_name="序号")),
+                ("text", models.TextField(verbose_name="任务")),
+                ("remark", models.TextField(blank=True, verbose_name="备注")),
+                ("is_directive", models.BooleanField(default=True, verbose_name="需要落实")),
+                ("deadline_text", models.CharField(blank=True, max_length=200, verbose_name="时限原文")),
+                (
+                    "deadline_kind",
+                    models.CharField(
+                        choices=[
+                            ("date", "有期限"),
+                            ("relative", "印发后若干日"),
+                            ("long_term", "长期"),
+                            ("none", "未定"),
+                        ],
+                        default="none",
+                        max_length=20,
+                        verbose_name="时限类别",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
+                (
+                    "days_after_issue",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="印发后天数"),
+                ),
+                ("working_days", models.BooleanField(default=False, verbose_name="按工作日计")),
+                (
+                    "recurrence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yearly", "每年"),
+                            ("half_yearly", "每半年"),
+                            ("quarterly", "每季度"),
+                            ("monthly", "每月"),
+                        ],
+                        max_length=20,
+                        verbose_name="周期",
+                    ),
+                ),
+                ("deadline_reason", models.CharField(blank=True, max_length=200, verbose_name="时限读法")),
+                ("place", models.JSONField(blank=True, default=dict)),
+                ("cells", models.JSONField(blank=True, default=list)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': '任务',
-                'verbose_name_plural': '任务',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "任务",
+                "verbose_name_plural": "任务",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TaskEvent',
+            name="TaskEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('created', '建立'), ('issued', '下发'), ('archived', '归档'), ('edited', '修改'), ('opened', '开启期次'), ('report', '填报进展'), ('submit', '提交审核'), ('accept', '审核通过'), ('return', '退回'), ('withdraw', '撤回'), ('waive', '设为不适用'), ('reopen', '重新打开')], max_length=20)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', models.TextField(blank=True)),
-                ('changes', models.JSONField(blank=True, default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("created", "建立"),
+                            ("issued", "下发"),
+                            ("archived", "归档"),
+                            ("edited", "修改"),
+                            ("opened", "开启期次"),
+                            ("report", "填报进展"),
+                            ("submit", "提交审核"),
+                            ("accept", "审核通过"),
+                            ("return", "退回"),
+                            ("withdraw", "撤回"),
+                            ("waive", "设为不适用"),
+                            ("reopen", "重新打开"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", models.TextField(blank=True)),
+                ("changes", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'verbose_name': '办理记录',
-                'verbose_name_plural': '办理记录',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "办理记录",
+                "verbose_name_plural": "办理记录",
+                "ordering": ["-at", "-pk"],
             },
         ),
     ]

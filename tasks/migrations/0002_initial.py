@@ -6,220 +6,373 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tasks', '0001_initial'),
-        ('units', '0001_initial'),
+        ("tasks", "0001_initial"),
+        ("units", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assignment',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='units.unitgroup'),
+            model_name="assignment",
+            name="group",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to="units.unitgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='units.unit'),
+            model_name="assignment",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to="units.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='obligation',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='units.unitgroup'),
+            model_name="obligation",
+            name="group",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="units.unitgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='obligation',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='units.unit', verbose_name='单位'),
+            model_name="obligation",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="obligations",
+                to="units.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='obligation',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='tasks.period'),
+            model_name="obligation",
+            name="period",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="obligations", to="tasks.period"
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='建立人'),
+            model_name="plan",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="建立人",
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='units.unit', verbose_name='所属机关'),
+            model_name="plan",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plans",
+                to="units.unit",
+                verbose_name="所属机关",
+            ),
         ),
         migrations.AddField(
-            model_name='obligation',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='tasks.plan'),
+            model_name="obligation",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="obligations", to="tasks.plan"
+            ),
         ),
         migrations.AddField(
-            model_name='progressreport',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="progressreport",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='progressreport',
-            name='obligation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='tasks.obligation'),
+            model_name="progressreport",
+            name="obligation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="tasks.obligation"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='tasks.progressreport'),
+            model_name="evidence",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="evidence",
+                to="tasks.progressreport",
+            ),
         ),
         migrations.AddField(
-            model_name='requirement',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='tasks.requirement'),
+            model_name="requirement",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="children",
+                to="tasks.requirement",
+            ),
         ),
         migrations.AddField(
-            model_name='requirement',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='tasks.plan'),
+            model_name="requirement",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="requirements", to="tasks.plan"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='tasks.plan', verbose_name='计划'),
+            model_name="task",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tasks",
+                to="tasks.plan",
+                verbose_name="计划",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='requirement',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='tasks.requirement', verbose_name='工作要求'),
+            model_name="task",
+            name="requirement",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tasks",
+                to="tasks.requirement",
+                verbose_name="工作要求",
+            ),
         ),
         migrations.AddField(
-            model_name='period',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='tasks.task'),
+            model_name="period",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="periods", to="tasks.task"
+            ),
         ),
         migrations.AddField(
-            model_name='obligation',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='tasks.task'),
+            model_name="obligation",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="obligations", to="tasks.task"
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='tasks.task'),
+            model_name="assignment",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="tasks.task"
+            ),
         ),
         migrations.AddField(
-            model_name='taskevent',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="taskevent",
+            name="actor",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='taskevent',
-            name='obligation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='tasks.obligation'),
+            model_name="taskevent",
+            name="obligation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="events",
+                to="tasks.obligation",
+            ),
         ),
         migrations.AddField(
-            model_name='taskevent',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='tasks.plan'),
+            model_name="taskevent",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="events", to="tasks.plan"
+            ),
         ),
         migrations.AddField(
-            model_name='taskevent',
-            name='task',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='tasks.task'),
+            model_name="taskevent",
+            name="task",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="events", to="tasks.task"
+            ),
         ),
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['organisation', 'state', 'year'], name='plan_by_organisation'),
+            model_name="plan",
+            index=models.Index(fields=["organisation", "state", "year"], name="plan_by_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='plan_year_sane', violation_error_message='年度应在 2000 至 2100 之间。'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 2000), ("year__lte", 2100)),
+                name="plan_year_sane",
+                violation_error_message="年度应在 2000 至 2100 之间。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('released_at__isnull', False), _connector='OR'), name='plan_released_has_time', violation_error_message='已下发的计划必须有下发时间。'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("released_at__isnull", False), _connector="OR"),
+                name="plan_released_has_time",
+                violation_error_message="已下发的计划必须有下发时间。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('url__startswith', 'http://'), ('url__startswith', 'https://'), _connector='OR'), name='evidence_is_web_address', violation_error_message='佐证网址应以 http:// 或 https:// 开头。'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("url__startswith", "http://"), ("url__startswith", "https://"), _connector="OR"
+                ),
+                name="evidence_is_web_address",
+                violation_error_message="佐证网址应以 http:// 或 https:// 开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='requirement_position_once'),
+            model_name="requirement",
+            constraint=models.UniqueConstraint(fields=("plan", "position"), name="requirement_position_once"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['plan', 'position'], name='task_by_plan'),
+            model_name="task",
+            index=models.Index(fields=["plan", "position"], name="task_by_plan"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='task_has_text', violation_error_message='任务内容不能为空。'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="task_has_text",
+                violation_error_message="任务内容不能为空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deadline_kind', 'date'), _negated=True), ('due_on__isnull', False), _connector='OR'), name='dated_task_has_date', violation_error_message='有期限的任务必须填写日期。'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("deadline_kind", "date"), _negated=True),
+                    ("due_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="dated_task_has_date",
+                violation_error_message="有期限的任务必须填写日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deadline_kind', 'relative'), _negated=True), ('days_after_issue__isnull', False), _connector='OR'), name='relative_task_has_days', violation_error_message='请填写印发后的天数。'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("deadline_kind", "relative"), _negated=True),
+                    ("days_after_issue__isnull", False),
+                    _connector="OR",
+                ),
+                name="relative_task_has_days",
+                violation_error_message="请填写印发后的天数。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('task', 'key'), name='period_once'),
+            model_name="period",
+            constraint=models.UniqueConstraint(fields=("task", "key"), name="period_once"),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='period_ends_after_start'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("starts_on"))), name="period_ends_after_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['unit', 'state', 'due_on'], name='obligation_by_unit'),
+            model_name="obligation",
+            index=models.Index(fields=["unit", "state", "due_on"], name="obligation_by_unit"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['plan', 'state', 'due_on'], name='obligation_by_plan'),
+            model_name="obligation",
+            index=models.Index(fields=["plan", "state", "due_on"], name="obligation_by_plan"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['state', 'due_on'], name='obligation_by_due'),
+            model_name="obligation",
+            index=models.Index(fields=["state", "due_on"], name="obligation_by_due"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('period', 'unit'), name='obligation_once'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(fields=("period", "unit"), name="obligation_once"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'submitted', 'returned', 'accepted', 'waived'])), name='obligation_state_known'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "submitted", "returned", "accepted", "waived"])),
+                name="obligation_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='accepted_has_day'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "accepted"), _negated=True),
+                    ("done_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="accepted_has_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_reason', ''), _negated=True), _connector='OR'), name='returned_has_reason'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("returned_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="returned_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', True), ('unit__isnull', False)), models.Q(('group__isnull', False), ('unit__isnull', True)), _connector='OR'), name='assignment_unit_or_group', violation_error_message='一条分工只能指向一个单位或一个统称。'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("group__isnull", True), ("unit__isnull", False)),
+                    models.Q(("group__isnull", False), ("unit__isnull", True)),
+                    _connector="OR",
+                ),
+                name="assignment_unit_or_group",
+                violation_error_message="一条分工只能指向一个单位或一个统称。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'coordinate', 'implement', 'assist', 'guide', 'responsible'])), name='assignment_role_known'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["lead", "coordinate", "implement", "assist", "guide", "responsible"])
+                ),
+                name="assignment_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('task', 'unit', 'role'), name='assignment_unit_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(fields=("task", "unit", "role"), name="assignment_unit_once"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('task', 'group', 'role'), name='assignment_group_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("task", "group", "role"), name="assignment_group_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='taskevent',
-            index=models.Index(fields=['task', '-at'], name='event_by_task'),
+            model_name="taskevent",
+            index=models.Index(fields=["task", "-at"], name="event_by_task"),
         ),
         migrations.AddIndex(
-            model_name='taskevent',
-            index=models.Index(fields=['plan', '-at'], name='event_by_plan'),
+            model_name="taskevent",
+            index=models.Index(fields=["plan", "-at"], name="event_by_plan"),
         ),
     ]

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class CalendarException(models.Model):
-    """One day: a working day or a day off, whatever the library says (a year not yet published, a local rule)."""
+    """A day that works or rests whatever the library says (a year not yet published, a local rule)."""
 
     day = models.DateField("日期", unique=True)
     is_workday = models.BooleanField("是工作日")

@@ -1,8 +1,6 @@
-"""办理记录: what happened, written in the act's own transaction; other processes read it later as an outbox."""
+"""办理记录: what happened, written in the act's own transaction; others read it later as an outbox."""
 
 from __future__ import annotations
-
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -22,7 +20,7 @@ class TaskEventQuerySet(models.QuerySet["TaskEvent"]):
 
 
 class TaskEvent(models.Model):
-    """One act.  ``changes`` maps a field to its printed values ``[before, after]``; ``reason`` is a person's."""
+    """One act.  ``changes`` maps a field to its printed values ``[before, after]``."""
 
     class Act(models.TextChoices):
         CREATED = "created", "建立"
@@ -53,7 +51,7 @@ class TaskEvent(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["-at", "-pk"]
-        indexes: ClassVar = [
+        indexes = [
             models.Index(fields=["task", "-at"], name="event_by_task"),
             models.Index(fields=["plan", "-at"], name="event_by_plan"),
         ]

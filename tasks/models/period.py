@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -17,7 +15,7 @@ STATE_CHOICES = [(str(state), label) for state, label in STATE_LABELS.items()]
 
 
 class Period(models.Model):
-    """期次: a stretch of a task in which something is owed.  ``key`` (“once”, “2023”, “2022Q3”) is unique a task."""
+    """期次: a stretch of a task in which something is owed; ``key`` (“once”, “2023”, “2022Q3”) names it."""
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="periods")
     key = models.CharField(max_length=20)
@@ -30,7 +28,7 @@ class Period(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "期次"
         ordering = ["due_on", "pk"]
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(fields=["task", "key"], name="period_once"),
             models.CheckConstraint(
                 condition=Q(due_on__gte=models.F("starts_on")), name="period_ends_after_start"
@@ -43,8 +41,8 @@ class Period(models.Model):
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def visible_to(self, user: User) -> ObligationQuerySet:
-        """Whole organisations for offices and leaders; for heads and handlers whatever is owed on tasks in which
-        their unit has a part (a lead sees whether its co-units have reported)."""
+        """Whole organisations for offices and leaders; for a unit's people whatever is owed on tasks in which
+        the unit has a part (a lead sees whether its co-units have reported)."""
         scope = scope_of(user)
         issued = ~Q(plan__state=Plan.State.DRAFT)
         reach = Q(plan__organisation__in=scope.offices)
@@ -97,12 +95,12 @@ class Obligation(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "承办事项"
         ordering = ["due_on", "pk"]
-        indexes: ClassVar = [
+        indexes = [
             models.Index(fields=["unit", "state", "due_on"], name="obligation_by_unit"),
             models.Index(fields=["plan", "state", "due_on"], name="obligation_by_plan"),
             models.Index(fields=["state", "due_on"], name="obligation_by_due"),
         ]
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(fields=["period", "unit"], name="obligation_once"),
             models.CheckConstraint(
                 condition=Q(state__in=[str(state) for state in State]), name="obligation_state_known"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -70,10 +68,8 @@ class Plan(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "计划"
         ordering = ["-year", "-pk"]
-        indexes: ClassVar = [
-            models.Index(fields=["organisation", "state", "year"], name="plan_by_organisation")
-        ]
-        constraints: ClassVar = [
+        indexes = [models.Index(fields=["organisation", "state", "year"], name="plan_by_organisation")]
+        constraints = [
             models.CheckConstraint(
                 condition=Q(year__gte=2000, year__lte=2100),
                 name="plan_year_sane",
@@ -110,7 +106,7 @@ class Requirement(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "工作要求"
         ordering = ["position", "pk"]
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(fields=["plan", "position"], name="requirement_position_once"),
         ]
 

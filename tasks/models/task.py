@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -72,8 +71,8 @@ class Task(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "任务"
         ordering = ["position", "pk"]
-        indexes: ClassVar = [models.Index(fields=["plan", "position"], name="task_by_plan")]
-        constraints: ClassVar = [
+        indexes = [models.Index(fields=["plan", "position"], name="task_by_plan")]
+        constraints = [
             models.CheckConstraint(
                 condition=~Q(text=""), name="task_has_text", violation_error_message="任务内容不能为空。"
             ),
@@ -126,7 +125,7 @@ class Assignment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "责任分工"
         ordering = ["position", "pk"]
-        constraints: ClassVar = [
+        constraints = [
             models.CheckConstraint(
                 condition=Q(unit__isnull=False, group__isnull=True)
                 | Q(unit__isnull=True, group__isnull=False),

@@ -1,7 +1,7 @@
 """Brings open periods and obligations in line when a task of an issued plan has changed.
 
-What nobody has touched is taken away or moved; what has been reported on is never thrown away: it is waived with
-the reason in the history, and its reports stay.
+What nobody has touched is taken away or moved; what has been reported on is never thrown away: it is waived
+with the reason in the history, and its reports stay.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from units.models import User
 
 
 def follow_deadline(*, task: Task, actor: User, now: dt.datetime, today: dt.date) -> None:
-    """After a new deadline: move the due dates of open periods, open new ones, take away those that no longer are."""
+    """After a new deadline: move open periods, open new ones, take away those that no longer are."""
     calendar = current_calendar()
     wanted = {span.key: span for span in periods.spans_of(task, task.plan, today, calendar)}
     for period in task.periods.prefetch_related("obligations"):
         span = wanted.get(period.key)
         if span is None:
             _take_away(list(period.obligations.all()), actor, now, "完成时限已修改")
-            if not period.obligations.exists():
+            if not Obligation.objects.filter(period=period).exists():  # asked anew: the prefetch is stale
                 period.delete()
         elif span.due_on != period.due_on:
             _move(period, span.due_on)
@@ -38,7 +38,7 @@ def _move(period: Period, due_on: dt.date) -> None:
 
 
 def follow_units(*, task: Task, actor: User, now: dt.datetime, today: dt.date) -> None:
-    """After a new division of work: units that came in owe in every period that is not over, units that left owe
+    """After a new division of work: whoever came in owes in every period that is not over, whoever left owes
     no more."""
     owed = {item.unit.pk: item for item in periods.owed_on(task, today)}
     for period in task.periods.filter(due_on__gte=today).prefetch_related("obligations"):

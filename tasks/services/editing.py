@@ -1,8 +1,8 @@
 """Changing a task, one field at a time, with history.
 
-The editor hands over what it had seen.  Where the field is still that, or somebody has already written the same,
-the edit goes through whatever happened to other fields; where somebody wrote something else meanwhile, both
-values are shown and nothing is overwritten.
+The editor hands over what it had seen.  Where the field is still that, or somebody has already written the
+same, the edit goes through whatever happened to other fields; where somebody wrote something else meanwhile,
+both values are shown and nothing is overwritten.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def deadline_words(deadline: Deadline) -> str:
 def edit_units(
     *, task: Task, actor: User, now: dt.datetime, assignments: Sequence[NewAssignment], seen: str
 ) -> Task:
-    """A new division of work; ``seen`` is :func:`units_words` of the one the editor saw.  Obligations follow."""
+    """A new division of work; ``seen`` is :func:`units_words` of what the editor saw.  Obligations follow."""
     task = _locked(task, actor)
     wanted = list(dict.fromkeys(assignments))
     before = units_words(task.assignments.all())

@@ -30,7 +30,7 @@ class Owed:
 
 
 def open_periods(*, today: dt.date, now: dt.datetime, plans: Iterable[Plan] | None = None) -> tuple[int, int]:
-    """Open what is due to be open on ``today`` in issued plans; returns how many (periods, obligations) were made.
+    """Open what is due to be open on ``today`` in issued plans; returns how many (periods, obligations).
 
     One transaction a plan.  Rows are unique by (task, key) and (period, unit), so that two runs at once make
     each once.
@@ -139,7 +139,7 @@ _STRENGTH = (Role.LEAD, Role.COORDINATE, Role.RESPONSIBLE, Role.IMPLEMENT, Role.
 
 
 class _Expander:
-    """Expands collectives at a date, each once a run.  A unit that is named itself is not owed again through one."""
+    """Expands collectives at a date, each once a run; a unit that is named itself owes once."""
 
     def __init__(self, on: dt.date) -> None:
         self.on = on

@@ -1,4 +1,4 @@
-"""Making a plan, putting it into force, filing it away.  Screens, imports and commands all come through here."""
+"""Making a plan, putting it into force, filing it away; screens, imports and commands come through here."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The acts on an obligation: report, submit, accept, return, withdraw, waive, reopen.
 
-Each is one transaction: lock the row, permission, transition, rows, history.  A second click or a second decider
-finds the state changed and is refused with a sentence.
+Each is one transaction: lock the row, permission, transition, rows, history.  A second click or a second
+decider finds the state changed and is refused with a sentence.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from tasks.models import Obligation
 from tasks.services import progress
 from tasks.status import Board
 from tasks.views.people import person
-from tasks.workflow import Act
+from tasks.workflow import NEEDS_REASON, Act
 from units.models import User
 
 
@@ -112,7 +112,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if act not in ACTS:
         raise Http404
     service, sentence = ACTS[Act(act)]
-    reason = {"reason": request.POST.get("reason", "")} if Act(act) in progress.NEEDS_REASON else {}
+    reason = {"reason": request.POST.get("reason", "")} if Act(act) in NEEDS_REASON else {}
     service(obligation=obligation, actor=user, now=timezone.now(), **reason)  # type: ignore[operator]
     say(request, sentence)
     target = back(request, "task-detail", obligation.task_id)

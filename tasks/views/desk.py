@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,15 +12,17 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from tasks.filters import light_condition
-from tasks.lights import Colour, legend
-from tasks.models import Obligation, Plan, TaskEvent
+from tasks.lights import Colour, Light, legend
+from tasks.models import Obligation, Period, Plan, TaskEvent
 from tasks.status import Board
 from tasks.telling import sentence
+from tasks.views.offers import DECISIONS
 from tasks.views.people import person
 from tasks.workflow import State
 from units.models import User
 from units.permissions import Scope, scope_of
 
+Lit = tuple[Obligation, Light]
 ROWS = 60
 NEWS = 8
 NEXT_DAYS = 60
@@ -49,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "news": _news(user, since),
             "next": _next(user, scope, board),
             "has_plans": Plan.objects.visible_to(user).exists(),
+            "decisions": DECISIONS,
             "legend": legend(board.thresholds),
         },
     )
@@ -63,14 +66,14 @@ def _own_page(scope: Scope) -> str:
 
 
 def _last_visit(request: HttpRequest, user: User) -> dt.datetime | None:
-    """When the desk was last open before this session; kept in the session so that a reload shows the same news."""
+    """When the desk was last open before this session; kept there, so that a reload shows the same news."""
     if "desk_since" not in request.session:
         request.session["desk_since"] = user.desk_seen_at.isoformat() if user.desk_seen_at else ""
         User.objects.filter(pk=user.pk).update(desk_seen_at=timezone.now())
     return parse_datetime(request.session["desk_since"])
 
 
-def _lit(obligations: QuerySet[Obligation], board: Board) -> list[tuple[Obligation, object]]:
+def _lit(obligations: QuerySet[Obligation], board: Board) -> list[Lit]:
     return [(o, board.light(o)) for o in obligations.with_everything()[:ROWS]]  # type: ignore[attr-defined]
 
 
@@ -83,9 +86,11 @@ def _pressing(board: Board) -> Q:
     return lit | light_condition(Colour.BLUE, board)
 
 
-def _owed(user: User, board: Board) -> list[tuple[Obligation, object]]:
+def _owed(user: User, board: Board) -> list[Lit]:
     """What presses first: overdue, returned, due soon; then the rest by date as far as the page holds."""
-    return _lit(_mine(user).order_by("due_on", "plan", "task__position"), board)
+    weight = {colour: number for number, colour in enumerate(Colour)}
+    lit = _lit(_mine(user).order_by("due_on", "plan", "task__position"), board)
+    return sorted(lit, key=lambda pair: weight[pair[1].colour])
 
 
 def _later(user: User, board: Board) -> int:
@@ -107,7 +112,7 @@ def _overdue(scope: Scope, board: Board) -> QuerySet[Obligation]:
 
 
 def _news(user: User, since: dt.datetime | None) -> list[tuple[TaskEvent, str, bool]]:
-    """What others did of late on what this person may see; the third says whether it is new since the last visit."""
+    """What others did of late on what this person may see, and whether it is new since the last visit."""
     events = (
         TaskEvent.objects.filter(obligation__in=Obligation.objects.visible_to(user))
         .exclude(actor=user)
@@ -117,13 +122,15 @@ def _news(user: User, since: dt.datetime | None) -> list[tuple[TaskEvent, str, b
     return [(event, sentence(event), since is None or event.at > since) for event in events]
 
 
-def _next(user: User, scope: Scope, board: Board) -> QuerySet[Obligation]:
-    """What falls due next: of the person's units, else of the plans that the office runs."""
+def _next(user: User, scope: Scope, board: Board) -> QuerySet[Period]:
+    """What falls due next, with the number of units that still owe: own units', else the office's plans'."""
     base = Obligation.objects.owed_by(user) if scope.units else _office(scope)
     until = board.today + dt.timedelta(days=NEXT_DAYS)
+    owed = base.filter(state=State.PENDING, due_on__gte=board.today, due_on__lte=until)
     return (
-        base.filter(state=State.PENDING, due_on__gte=board.today, due_on__lte=until)
-        .select_related("task", "period", "unit")
+        Period.objects.filter(obligations__in=owed)
+        .annotate(owing=Count("obligations"))
+        .select_related("task")
         .order_by("due_on", "pk")[:8]
     )
 

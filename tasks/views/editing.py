@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.decisions import Refusal, require
 from tasks import permissions
-from tasks.forms import DeadlineForm, HeadingForm, TextForm, UnitsForm, units_initial
+from tasks.forms import DeadlineForm, HeadingForm, TextForm, units_form
 from tasks.models import Task
 from tasks.services import editing
 from tasks.status import Board, with_status
@@ -54,9 +54,7 @@ def edit_text(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save() -> None:
         values = form.cleaned_data
-        editing.edit_text(
-            task=task, actor=user, now=timezone.now(), text=values["text"], seen=values["seen"]
-        )
+        editing.edit_text(task=task, actor=user, now=timezone.now(), text=values["text"], seen=values["seen"])
 
     return _edit(request, user, task, form, save, "text", "任务")
 
@@ -111,7 +109,7 @@ def edit_deadline(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_units(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     task = _task(user, pk)
-    form = UnitsForm(request.POST or None, initial=units_initial(task), plan=task.plan, prefix="units")
+    form = units_form(task, request.POST or None)
 
     def save() -> None:
         editing.edit_units(

@@ -9,5 +9,5 @@ from units.models import User
 
 def person(request: HttpRequest) -> User:
     """The person of this request; LoginRequiredMiddleware has let only signed-in ones through."""
-    assert isinstance(request.user, User)  # noqa: S101 - narrows the type, the middleware guarantees it
+    assert isinstance(request.user, User)  # narrows the type; the middleware guarantees it
     return request.user

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from common.pagination import paginate
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,17 +9,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from common.http import say
+from common.pagination import paginate
 from tasks import permissions
 from tasks.filters import TaskFilter, light_condition
 from tasks.lights import Colour, legend
 from tasks.models import Obligation, Plan, Requirement, Task
 from tasks.services import plans as services
-from tasks.status import Board, statuses, with_status
+from tasks.status import Board, TaskStatus, statuses, with_status
 from tasks.views.people import person
 from tasks.workflow import State
 from units.models import Unit
 from units.permissions import scope_of
 
+Row = tuple[Task, TaskStatus]
 ROWS_A_PAGE = 100
 
 
@@ -65,9 +66,9 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tasks/plan_detail.html", context)
 
 
-def _groups(rows: list) -> list[tuple[list[Requirement], list]]:  # type: ignore[type-arg]
+def _groups(rows: list[Row]) -> list[tuple[list[Requirement], list[Row]]]:
     """Consecutive rows under one heading: (headings outermost first, rows)."""
-    groups: list[tuple[list[Requirement], list]] = []  # type: ignore[type-arg]
+    groups: list[tuple[list[Requirement], list[Row]]] = []
     last: int | None = -1
     for task, status in rows:
         if task.requirement_id != last or not groups:
@@ -90,7 +91,9 @@ def plan_figures(plan: Plan, board: Board) -> dict[str, int | str]:
     tasks = plan.tasks.filter(is_directive=True)
     deciding = Obligation.objects.filter(plan=plan, decides=True)
     counts = deciding.aggregate(
-        open=Count("task", distinct=True, filter=Q(state__in=(State.PENDING, State.RETURNED, State.SUBMITTED))),
+        open=Count(
+            "task", distinct=True, filter=Q(state__in=(State.PENDING, State.RETURNED, State.SUBMITTED))
+        ),
         overdue=Count("task", distinct=True, filter=light_condition(Colour.RED, board)),
         soon=Count("task", distinct=True, filter=light_condition(Colour.AMBER, board)),
     )

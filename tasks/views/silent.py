@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from itertools import groupby
 
-from common.pagination import paginate
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from common.dates import long_date
+from common.pagination import paginate
 from common.text import clip
-from tasks.models import Obligation, Plan
+from tasks.lights import Light
+from tasks.models import Obligation, Period, Plan
 from tasks.status import Board
 from tasks.views.people import person
 from tasks.workflow import State
+from units.models import User
 from units.permissions import scope_of
 
+Group = tuple[Period, list[Obligation], list[tuple[Obligation, Light]]]
 # Periods that end later than this are nobody's worry yet.
 HORIZON_DAYS = 30
 ROWS_A_PAGE = 200
@@ -49,22 +52,24 @@ def silent(request: HttpRequest) -> HttpResponse:
         "text": _text(groups, board),
         "horizon": horizon,
         "board": board,
-        "may_remind": scope_of(user).is_office,
+        "scope": scope_of(user),
     }
     return render(request, "tasks/silent.html", context)
 
 
-def _of_own_plans(user: object) -> Q:
+def _of_own_plans(user: User) -> Q:
     """For the office its plans; for a unit's people the tasks on which their unit decides (it leads)."""
-    scope = scope_of(user)  # type: ignore[arg-type]
+    scope = scope_of(user)
     led = Obligation.objects.filter(unit__in=scope.units, decides=True).values("period")
     return Q(plan__organisation__in=scope.offices) | Q(period__in=led)
 
 
-def _text(groups: list, board: Board) -> str:  # type: ignore[type-arg]
+def _text(groups: list[Group], board: Board) -> str:
     """One line a period for a chat group."""
-    lines = [
-        f"{n}. {clip(period.task.text, 40)}（{long_date(period.due_on)}前）：{'、'.join(str(o.unit) for o in items)}"
-        for n, (period, items, _) in enumerate(groups, start=1)
-    ]
-    return f"截至{long_date(board.today)}，以下事项尚未填报，请及时办理：\n" + "\n".join(lines) if lines else ""
+    lines = []
+    for number, (period, items, _) in enumerate(groups, start=1):
+        units = "、".join(str(o.unit) for o in items)
+        lines.append(f"{number}. {clip(period.task.text, 40)}（{long_date(period.due_on)}前）：{units}")
+    return (
+        f"截至{long_date(board.today)}，以下事项尚未填报，请及时办理：\n" + "\n".join(lines) if lines else ""
+    )

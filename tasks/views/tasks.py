@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from common.pagination import paginate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from common.decisions import Decision
+from common.pagination import paginate
 from tasks import permissions
 from tasks.filters import TaskFilter
-from tasks.forms import ReportForm
 from tasks.lights import legend
 from tasks.models import Obligation, Plan, Task, TaskEvent
 from tasks.status import Board, statuses, with_status
 from tasks.telling import sentence
+from tasks.views.offers import offer
 from tasks.views.people import person
-from tasks.workflow import ACT_LABELS, NEEDS_REASON, Act
+from tasks.workflow import Act
 from units.models import User
 from units.permissions import scope_of
 
@@ -61,7 +60,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": permissions.may_edit(user, task),
         "columns": zip(task.plan.columns, task.cells, strict=False),
         "legend": legend(board.thresholds),
-        "own_units": scope_of(user).units,
+        "scope": scope_of(user),
         "board": board,
     }
     return render(request, "tasks/task_detail.html", context)
@@ -72,19 +71,19 @@ def _may_read(event: TaskEvent, visible: set[int]) -> bool:
 
 
 def _shown(user: User, obligation: Obligation, light: object) -> dict[str, object]:
-    """An obligation with its reports, and every act with this person's decision on it."""
-    decisions: list[tuple[Act, str, Decision, bool]] = [
-        (act, ACT_LABELS[act], permissions.may(user, act, obligation), act in NEEDS_REASON)
+    """An obligation with its reports and the person's acts: the possible ones, the others with the reason."""
+    offered = [
+        offer(user, act, obligation)
         for act in Act
-        if act is not Act.REPORT
+        if act is not Act.REPORT and _is_theirs(user, obligation, act)
     ]
     return {
         "obligation": obligation,
         "light": light,
         "reports": obligation.reports.select_related("author").prefetch_related("evidence"),
-        "acts": [item for item in decisions if item[2] or _is_theirs(user, obligation, item[0])],
+        "possible": [each for each in offered if each.decision],
+        "denied": [each for each in offered if not each.decision],
         "may_report": permissions.may(user, Act.REPORT, obligation),
-        "form": ReportForm(),
     }
 
 

@@ -1,0 +1,69 @@
+"""The light in SQL says the same as the light in Python, for every state, date and kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import product
+
+from tasks.deadlines import DeadlineKind
+from tasks.filters import TaskFilter, light_condition
+from tasks.lights import Colour, Thresholds
+from tasks.models import Obligation, Period, Plan, Task
+from tasks.status import Board, with_status
+from tasks.workdays import WorkCalendar
+from tasks.workflow import State
+from tests.factories_tasks import issued_plan, new_task
+from tests.tasks.conftest import Bureau
+
+# A Wednesday before a long holiday with make-up days, so that working days and days differ.
+TODAY = dt.date(2026, 9, 23)
+BOARD = Board(TODAY, WorkCalendar(), Thresholds())
+
+
+def every_case(plan: Plan, bureau: Bureau) -> None:
+    """One task a case: state × days to the end × long term × reported."""
+    base = plan.tasks.get()
+    cases = product(State, range(-12, 25), (True, False), (True, False))
+    for number, (state, days, long_term, reported) in enumerate(cases, start=1):
+        kind = DeadlineKind.LONG_TERM if long_term else DeadlineKind.NONE
+        task = Task.objects.create(plan=plan, position=number, text=f"第{number}项", deadline_kind=kind)
+        day = TODAY + dt.timedelta(days=days)
+        period = Period.objects.create(
+            task=task, key="once", label="一期", starts_on=day, due_on=day, first_due_on=day
+        )
+        Obligation.objects.create(
+            period=period,
+            task=task,
+            plan=plan,
+            unit=bureau.green,
+            role="responsible",
+            state=state,
+            due_on=day,
+            reported_on=day if reported else None,
+            done_on=day if state == State.ACCEPTED else None,
+            submitted_on=day if state in (State.SUBMITTED, State.ACCEPTED) else None,
+            returned_reason="补充" if state == State.RETURNED else "",
+        )
+    base.delete()
+
+
+def test_sql_and_python_agree_on_every_case(bureau: Bureau) -> None:
+    plan = issued_plan(bureau.unit, [new_task("甲", bureau.green)])
+    every_case(plan, bureau)
+    loaded = Obligation.objects.with_everything()
+    by_python = {o.pk: BOARD.light(o).colour for o in loaded}
+    assert set(by_python.values()) == set(Colour)
+    for colour in Colour:
+        by_sql = set(Obligation.objects.filter(light_condition(colour, BOARD)).values_list("pk", flat=True))
+        assert by_sql == {pk for pk, found in by_python.items() if found == colour}, colour
+
+
+def test_the_task_filter_agrees_with_the_tasks_own_light(bureau: Bureau) -> None:
+    plan = issued_plan(bureau.unit, [new_task("甲", bureau.green)])
+    every_case(plan, bureau)
+    by_python = {task.pk: BOARD.task(task).light.colour for task in with_status(plan.tasks.all())}
+    for colour in Colour:
+        chosen = TaskFilter(
+            {"light": str(colour)}, queryset=Task.objects.all(), board=BOARD, plans=Plan.objects.all()
+        )
+        assert {t.pk for t in chosen.qs} == {pk for pk, found in by_python.items() if found == colour}
