@@ -12,6 +12,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 
@@ -40,7 +41,7 @@ def deliver(*, now: dt.datetime | None = None) -> Counter[str]:
 
     ``now`` stands still for tests and for a given day; by default the database's clock tells the time.
     """
-    clock = (lambda: now) if now else database_now
+    clock: Callable[[], dt.datetime] = partial(_still, now) if now else database_now
     counts: Counter[str] = Counter(released=release(now=clock()))
     book = RuleBook.read()
     with Line() as line:
@@ -48,6 +49,10 @@ def deliver(*, now: dt.datetime | None = None) -> Counter[str]:
         while delivery := claim(clock()):
             counts[_Try(delivery, line.channel(delivery.channel), book, clock).make()] += 1
     return +counts
+
+
+def _still(now: dt.datetime) -> dt.datetime:
+    return now
 
 
 def recover(now: dt.datetime, line: Line) -> int:

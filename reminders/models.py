@@ -31,8 +31,8 @@ def default_workdays() -> list[int]:
 
 def are_workdays(value: object) -> None:
     """Whole working days between 0 and 60, none twice."""
-    good = isinstance(value, list) and all(type(each) is int and 0 <= each <= 60 for each in value)
-    if not good or len(set(value)) != len(value):  # type: ignore[arg-type]
+    days = value if isinstance(value, list) else [None]
+    if not all(type(each) is int and 0 <= each <= 60 for each in days) or len(set(days)) < len(days):
         raise ValidationError("到期前的工作日数应为 0 至 60 的整数，且不重复。")
 
 
@@ -241,6 +241,7 @@ class Delivery(models.Model):
                 condition=Q(state__in=["pending", "sending"]),
                 name="delivery_to_send",
             ),
+            models.Index(fields=["-day", "-id"], name="delivery_by_day"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

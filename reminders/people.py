@@ -43,7 +43,8 @@ class People:
         for role, unit, organisation, user in found.order_by("pk"):
             audience = _ROLES[Membership.Role(role)]
             place = organisation if audience == OFFICE else unit
-            people._holders.setdefault((audience, place), set()).add(user)
+            if place is not None:
+                people._holders.setdefault((audience, place), set()).add(user)
         return people
 
     def hear(self, audience: Iterable[str], place: Place) -> frozenset[int]:

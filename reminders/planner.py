@@ -12,6 +12,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -99,7 +100,7 @@ def _chunks(due_until: dt.date) -> Iterator[list[Item]]:
         yield [_item(row, returns) for row in chunk]
 
 
-def _item(row: tuple[int, dt.date, str, int, str, int, str], returns: dict[int, Return]) -> Item:
+def _item(row: tuple[Any, ...], returns: dict[int, Return]) -> Item:
     pk, due_on, kind, unit, path, organisation, _ = row
     item = Item(pk, due_on, kind == DeadlineKind.LONG_TERM, Place(unit, path, organisation))
     return with_return(item, returns[pk]) if pk in returns else item
@@ -140,8 +141,8 @@ class _Chunk:
 
     def bring_in_line(self, counts: Counts) -> None:
         missing = dict(self.wanted)
-        for pk, state, at, *rest in self._rows():
-            key: Key = (rest[0], rest[1], rest[2], rest[3])
+        for pk, state, at, obligation, step, due_on, person in self._rows():
+            key = (obligation, step, due_on, person)
             if missing.pop(key, None) is None:
                 self._unwanted(pk, state, at, key)
             else:
@@ -192,7 +193,8 @@ class _Chunk:
         if self.rearm:
             cancelled = Reminder.objects.filter(pk__in=self.rearm, state=Reminder.State.CANCELLED)
             counts.rearmed += _set(cancelled, Reminder.State.PENDING, "")
-        counts.planned += self._insert(missing)
+        if missing:
+            counts.planned += self._insert(missing)
 
     def _insert(self, missing: dict[Key, dt.datetime]) -> int:
         rows = [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from common.pagination import paginate
 from reminders import health, services
 from reminders.channels.registry import Line
 from reminders.clock import database_now
-from reminders.models import Delivery, Reminder
+from reminders.models import Delivery, DeliveryItem, Reminder
 from reminders.notices import notices, unread_count
 from reminders.preview import preview
 from reminders.rulebook import RuleBook
@@ -64,13 +65,17 @@ def _log(request: HttpRequest, user: User) -> dict[str, Any]:
     only_troubled = request.GET.get("state") == "troubled"
     if only_troubled:
         rows = rows.filter(state__in=TROUBLED)
-    ours = Q(items__reminder__obligation__plan__organisation__in=scope_of(user).offices)
-    page = paginate(request, rows.annotate(number=Count("items", filter=ours)))
+    page = paginate(request, rows)
+    ours = DeliveryItem.objects.filter(
+        delivery__in=[row.pk for row in page.object_list],
+        reminder__obligation__plan__organisation__in=scope_of(user).offices,
+    )
+    numbers = Counter(ours.values_list("delivery", flat=True))
     with Line() as line:
         labels = {channel.name: channel.label for channel in line.all()}
     return {
         "page": page,
-        "rows": [(row, labels.get(row.channel, row.channel)) for row in page.object_list],
+        "rows": [(row, labels.get(row.channel, row.channel), numbers[row.pk]) for row in page.object_list],
         "only_troubled": only_troubled,
     }
 

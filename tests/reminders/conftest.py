@@ -34,6 +34,7 @@ class Bureau:
     head: User
     handler: User
     plan: Plan
+    # (day, username, subject) of every mail that `run` saw.
     mails: list[tuple[dt.date, str, str]] = field(default_factory=list)
 
     @property
@@ -41,7 +42,7 @@ class Bureau:
         return self.plan.obligations.select_related("unit", "period", "task", "plan__organisation").get()
 
     def run(self, day: dt.date, clock: str = "09:00") -> list[str]:
-        """What the schedule does at this moment; returns whom a mail went to, and keeps (day, person, subject)."""
+        """What the schedule does at this moment; returns whom a mail went to."""
         now, before = moment(day, clock), len(mail.outbox)
         planner.plan(today=day, now=now)
         delivery.deliver(now=now)

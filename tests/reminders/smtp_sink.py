@@ -15,8 +15,8 @@ ACCEPT, LATER, NEVER, DROP, NO_SUCH = "accept", "later", "never", "drop", "no su
 class Sink:
     """``script`` holds what happens to the next messages, one word each; when it is empty they are taken.
 
-    accept: 250.  later: 451 after the text.  never: 554 after the text.  drop: the text is taken and the line cut
-    before an answer.  no such: 550 for the address.
+    accept: 250.  later: 451 after the text.  never: 554 after the text.  drop: the text is taken and the line
+    cut before an answer.  no such: 550 for the address.
     """
 
     def __init__(self) -> None:
@@ -106,7 +106,9 @@ class _Session(socketserver.StreamRequestHandler):
         fate = sink.take(b"".join(lines))
         if fate == DROP:
             return False
-        self._say({LATER: "451 4.3.0 try again later", NEVER: "554 5.7.1 refused by policy"}.get(fate, "250 taken"))
+        self._say(
+            {LATER: "451 4.3.0 try again later", NEVER: "554 5.7.1 refused by policy"}.get(fate, "250 taken")
+        )
         return True
 
     def _say(self, words: str) -> None:

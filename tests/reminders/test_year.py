@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from reminders.models import ReminderRule
 from tasks.models import Obligation
 from tasks.services import progress
 from tasks.workflow import Completion
@@ -41,9 +42,6 @@ def test_office_and_leader_hear_from_the_seventh_day_late(bureau: Bureau) -> Non
 
 
 def test_head_hears_only_late_items_where_the_office_says_so(bureau: Bureau) -> None:
-    bureau.unit.reminder_rule = None
-    from reminders.models import ReminderRule
-
     ReminderRule.objects.create(organisation=bureau.unit, head_before_due=False)
     walk(bureau, D(2026, 12, 20), D(2027, 2, 13))
     assert days_of(bureau, "handler") == BEFORE + LATE
