@@ -11,10 +11,10 @@ from importer.grid import Block, Document, Note, Paragraph, Place
 from importer.readers import errors, grids
 from importer.readers.docx_names import PARAGRAPH, ROW, TABLE, W
 from importer.readers.docx_numbering import Numbering
-from importer.readers.docx_table import RawTable, TableReader, grid_widths
+from importer.readers.docx_table import RawTable, TableReader, finished, grid_widths
 from importer.readers.docx_text import Reading, content, is_contents_entry, read_paragraph
 from importer.readers.package import Package, forget, is_zip, iterate
-from importer.readers.source import Source
+from importer.readers.source import Limits, Source
 
 _GRID = W + "tblGrid"
 
@@ -32,7 +32,7 @@ def read(source: Source) -> Document:
     if not package.has(main):
         raise errors.corrupt()
     reading = Reading(Numbering(_part(package, main, "numbering"), _part(package, main, "styles")))
-    body = _Body(reading, TableReader(reading, source.limits))
+    body = _Body(reading, source.limits)
     with package.stream(main) as stream:
         blocks = list(body.blocks(stream))
     blocks.extend(body.footnotes(_part(package, main, "footnotes")))
@@ -45,9 +45,10 @@ def _part(package: Package, main: str, kind: str) -> etree._Element | None:
 
 
 class _Body:
-    def __init__(self, reading: Reading, tables: TableReader) -> None:
+    def __init__(self, reading: Reading, limits: Limits) -> None:
         self._reading = reading
-        self._tables = tables
+        self._limits = limits
+        self._tables = TableReader(reading, limits)
         self._lines = 0
 
     def blocks(self, stream: IO[bytes]) -> Iterator[Block]:
@@ -70,7 +71,7 @@ class _Body:
             elif open_tags == [TABLE] and table is not None and tag == ROW:
                 self._tables.add_row(table, element)
             elif not open_tags and tag == TABLE and table is not None:
-                yield from _unfold(table, self._tables)
+                yield from _unfold(table, self._limits)
             else:
                 continue
             forget(element)
@@ -97,9 +98,9 @@ class _Body:
                         yield from self._paragraph(block)
 
 
-def _unfold(raw: RawTable, tables: TableReader) -> Iterator[Block]:
+def _unfold(raw: RawTable, limits: Limits) -> Iterator[Block]:
     """A table, or what is inside it where it only lays out the page."""
-    table = tables.close(raw)
+    table = finished(raw, limits)
     nested = raw.nested
     if nested and max(map(grids.size, nested)) > grids.size(table):
         yield from raw.unfolded()

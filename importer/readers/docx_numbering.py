@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
-from importer.readers.counting import count
 from importer.readers.docx_names import VALUE, W, child_of, number_of, value_of
-
-_PLACEHOLDER = re.compile(r"%([1-9])")
-_LEVELS = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    start: int = 1
-    format: str = "decimal"
-    text: str = ""
-    restart: int | None = None
-    legal: bool = False
-
-
-@dataclass(slots=True)
-class _List:
-    """A w:num: the counters it shares, its own levels, and the starts it gives once, when first used."""
-
-    counters: str
-    levels: dict[int, Level]
-    starts: dict[int, int] = field(default_factory=dict)
+from importer.readers.numbered import Counters, Level, NumberedList
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +27,7 @@ class Numbering:
         self.styles, self._default = _styles(styles)
         if numbering is not None:
             self._link_styles(numbering)
-        self._counters: dict[str, list[int | None]] = {}
+        self._counters = Counters()
 
     def _link_styles(self, numbering: etree._Element) -> None:
         """A level may name the style it belongs to (w:pStyle); the style then need not name the level."""
@@ -76,50 +54,10 @@ class Numbering:
             level = number_of(value_of(own, "ilvl"), level)
         if list_id is None or list_id == "0" or list_id not in self._lists:
             return ""
-        return self._step(self._lists[list_id], min(max(level, 0), _LEVELS - 1))
-
-    def _step(self, numbered: _List, level: int) -> str:
-        counters = self._counters.setdefault(numbered.counters, [None] * _LEVELS)
-        levels = numbered.levels
-        rule = levels.get(level, Level())
-        start = numbered.starts.pop(level, None)
-        current = counters[level]
-        if start is not None:
-            counters[level] = start
-        else:
-            counters[level] = rule.start if current is None else current + 1
-        for deeper in range(level + 1, _LEVELS):
-            restart = levels.get(deeper, Level()).restart
-            if restart is None or level < restart:
-                counters[deeper] = None
-        return _printed(rule, levels, counters)
+        return self._counters.label(self._lists[list_id], level)
 
 
-def _printed(rule: Level, levels: dict[int, Level], counters: list[int | None]) -> str:
-    if rule.format == "bullet":
-        return ""
-
-    def number(match: re.Match[str]) -> str:
-        index = int(match.group(1)) - 1
-        shown = levels.get(index, Level())
-        value = counters[index]
-        number_format = "decimal" if rule.legal and shown.format != "none" else shown.format
-        return count(shown.start if value is None else value, number_format)
-
-    return _PLACEHOLDER.sub(number, rule.text)
-
-
-def joined(label: str, text: str) -> str:
-    """A number and its paragraph; a blank keeps “1.” and “2022年” apart."""
-    if not label:
-        return text
-    text = text.lstrip(" \t")
-    apart = label[-1].isascii() and text[:1].isascii() and text[:1].isalnum()
-    bare = label[-1].isalnum() and bool(text)
-    return f"{label} {text}" if apart or bare else label + text
-
-
-def _lists(numbering: etree._Element) -> dict[str, _List]:
+def _lists(numbering: etree._Element) -> dict[str, NumberedList]:
     abstracts = {item.get(W + "abstractNumId", ""): item for item in numbering.iterfind(W + "abstractNum")}
     by_style_link = {
         value_of(item, "styleLink"): item for item in abstracts.values() if value_of(item, "styleLink")
@@ -131,7 +69,7 @@ def _lists(numbering: etree._Element) -> dict[str, _List]:
         if abstract is None:
             continue
         abstract = by_style_link.get(value_of(abstract, "numStyleLink") or "", abstract)
-        numbered = _List(abstract_id, _levels(abstract))
+        numbered = NumberedList(abstract_id, _levels(abstract))
         for override in item.iterfind(W + "lvlOverride"):
             index = number_of(override.get(W + "ilvl"), 0)
             numbered.levels |= _levels(override)

@@ -129,25 +129,27 @@ class TableReader:
         table.widths = grid_widths(element.find(W + "tblGrid"))
         for row in _rows(element):
             self.add_row(table, row)
-        return self.close(table)
+        return finished(table, self._limits)
 
-    def close(self, raw: RawTable) -> Table:
-        edges = _edges(raw)
-        builder = grids.TableBuilder(self._limits)
-        for index, row in enumerate(raw.rows, 1):
-            builder.start_row(Place(table=raw.number, row=index))
-            column = 0
-            for cell in row:
-                start, end = edges.get(cell.start, cell.start), edges.get(cell.end, cell.end)
-                builder.skip(max(start - column, 0))
-                column = max(end, start)
-                if end <= start:
-                    continue
-                if cell.continued:
-                    builder.continue_above(column_span=end - start)
-                else:
-                    builder.put(cell.text, column_span=end - start)
-        return builder.build()
+
+def finished(raw: RawTable, limits: Limits) -> Table:
+    """The table of rows that are all there; raises Refused beyond the limits."""
+    edges = _edges(raw)
+    builder = grids.TableBuilder(limits)
+    for index, row in enumerate(raw.rows, 1):
+        builder.start_row(Place(table=raw.number, row=index))
+        column = 0
+        for cell in row:
+            start, end = edges.get(cell.start, cell.start), edges.get(cell.end, cell.end)
+            builder.skip(max(start - column, 0))
+            column = max(end, start)
+            if end <= start:
+                continue
+            if cell.continued:
+                builder.continue_above(column_span=end - start)
+            else:
+                builder.put(cell.text, column_span=end - start)
+    return builder.build()
 
 
 def _cells(row: etree._Element) -> list[etree._Element]:

@@ -24,7 +24,8 @@ from importer.readers.docx_names import (
     child_of,
     is_on,
 )
-from importer.readers.docx_numbering import Numbering, joined
+from importer.readers.docx_numbering import Numbering
+from importer.readers.numbered import joined
 
 _LEFT_OUT = {
     PARAGRAPH_PROPERTIES,

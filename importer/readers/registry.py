@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import ModuleType
 
 from importer.grid import Document
-from importer.readers import csv_file, docx, errors, html, markdown, pdf, text, xlsx
+from importer.readers import csv_file, doc, docx, errors, html, markdown, pdf, text, xls, xlsx
 from importer.readers.errors import Refused
 from importer.readers.source import Limits, Source
 
-READERS: tuple[ModuleType, ...] = (docx, xlsx, pdf, html, csv_file, markdown, text)
+READERS: tuple[ModuleType, ...] = (docx, xlsx, doc, xls, pdf, html, csv_file, markdown, text)
 
 
 def read(data: bytes, filename: str = "", limits: Limits | None = None) -> Document:

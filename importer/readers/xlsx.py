@@ -28,7 +28,8 @@ _TRUE = ("1", "true")
 def score(source: Source) -> float:
     if not is_zip(source):
         return 0.0
-    return 1.0 if Package(source).any_under("xl/worksheets/") else 0.0
+    package = Package(source)
+    return 1.0 if package.any_under("xl/") and not package.has("xl/workbook.bin") else 0.0
 
 
 def read(source: Source) -> Document:

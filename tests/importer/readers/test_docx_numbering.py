@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from importer.grid import Paragraph
-from importer.readers.docx_numbering import joined
+from importer.readers.numbered import joined
 from importer.readers.registry import read
 from tests.importer.readers.building import cell, only_table, paragraph, printed, row, table, word
 
