@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from units.models import Unit, User
@@ -15,16 +15,15 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> PlanQuerySet:
         """Own organisations' plans whole for the office; issued ones of the subtree for leaders and offices
         above; for a unit's head and handlers those in which the unit has a part."""
-        from tasks.models.task import Assignment
-
         scope = scope_of(user)
         reach = Q(organisation__in=scope.offices)
         issued = ~Q(state=Plan.State.DRAFT)
         for prefix in scope.subtrees:
             reach |= issued & Q(organisation__path__startswith=prefix)
         if scope.units:
-            has_part = Assignment.objects.of_units(scope.units).filter(task__plan=OuterRef("pk"))
-            reach |= issued & Q(Exists(has_part))
+            named = Q(tasks__assignments__unit__in=scope.units)
+            through = Q(tasks__assignments__group__memberships__unit__in=scope.units)
+            reach |= issued & Q(pk__in=Plan.objects.filter(named | through).values("pk"))
         return self.filter(reach)
 
     def editable_by(self, user: User) -> PlanQuerySet:

@@ -15,9 +15,9 @@ from tasks.forms import ReportForm
 from tasks.models import Obligation
 from tasks.services import progress
 from tasks.status import Board
-from tasks.views.people import person
 from tasks.workflow import NEEDS_REASON, Act
 from units.models import User
+from units.requests import person
 
 
 def _obligation(user: User, pk: int) -> Obligation:

@@ -17,10 +17,10 @@ from tasks.models import Obligation, Period, Plan, TaskEvent
 from tasks.status import Board
 from tasks.telling import sentence
 from tasks.views.offers import DECISIONS
-from tasks.views.people import person
 from tasks.workflow import State
 from units.models import User
 from units.permissions import Scope, scope_of
+from units.requests import person
 
 Lit = tuple[Obligation, Light]
 ROWS = 60

@@ -17,8 +17,8 @@ from tasks.forms import DeadlineForm, HeadingForm, TextForm, units_form
 from tasks.models import Task
 from tasks.services import editing
 from tasks.status import Board, with_status
-from tasks.views.people import person
 from units.models import User
+from units.requests import person
 
 edit_methods = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -16,10 +16,10 @@ from tasks.lights import Colour, legend
 from tasks.models import Obligation, Plan, Requirement, Task
 from tasks.services import plans as services
 from tasks.status import Board, TaskStatus, statuses, with_status
-from tasks.views.people import person
 from tasks.workflow import State
 from units.models import Unit
 from units.permissions import scope_of
+from units.requests import person
 
 Row = tuple[Task, TaskStatus]
 ROWS_A_PAGE = 100

@@ -16,10 +16,10 @@ from common.text import clip
 from tasks.lights import Light
 from tasks.models import Obligation, Period, Plan
 from tasks.status import Board
-from tasks.views.people import person
 from tasks.workflow import State
 from units.models import User
 from units.permissions import scope_of
+from units.requests import person
 
 Group = tuple[Period, list[Obligation], list[tuple[Obligation, Light]]]
 # Periods that end later than this are nobody's worry yet.

@@ -14,10 +14,10 @@ from tasks.models import Obligation, Plan, Task, TaskEvent
 from tasks.status import Board, statuses, with_status
 from tasks.telling import sentence
 from tasks.views.offers import offer
-from tasks.views.people import person
 from tasks.workflow import Act
 from units.models import User
 from units.permissions import scope_of
+from units.requests import person
 
 ROWS_A_PAGE = 50
 EVENTS_SHOWN = 50

@@ -1,4 +1,4 @@
-"""The signed-in person, typed."""
+"""The signed-in person of a request, typed."""
 
 from __future__ import annotations
 
