@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -24,7 +25,13 @@ def parameters(choice: Choice) -> dict[str, int]:
 def list_address(choice: Choice, figure: Figure, **narrower: int) -> str:
     """The list of what a figure counts."""
     query = {"figure": str(figure), **parameters(choice), **narrower}
-    return f"{reverse('dashboard-list')}?{urlencode(query)}"
+    return f"{_list_path()}?{urlencode(query)}"
+
+
+@cache
+def _list_path() -> str:
+    # A board holds some fifty of these.
+    return reverse("dashboard-list")
 
 
 def board_address(choice: Choice, **narrower: int) -> str:

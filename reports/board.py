@@ -9,7 +9,7 @@ from reports import queries
 from reports.choice import Choice
 from reports.curve import Curve, cumulate, draw, month_of
 from reports.figures import Tally
-from reports.items import Item, first_items
+from reports.items import Item, items_of
 from reports.lines import Block, Line, chapter_blocks, plan_lines, unit_lines
 from tasks.status import Board
 
@@ -39,18 +39,20 @@ class Overview:
 def overview(choice: Choice, board: Board, *, all_units: bool = False) -> Overview:
     """A constant number of queries, whatever the ledger holds."""
     by_chapter = len(choice.plans) <= MOST_PLANS_IN_CHAPTERS
-    counts = queries.count(choice, board, headings=by_chapter)
-    units = unit_lines(choice, queries.count_units(choice, board))
-    shown = units if all_units else units[:MOST_UNITS]
+    obligations = queries.counted(choice)
+    counts = queries.count(obligations, board, headings=by_chapter)
+    count_lines = queries.count_organisations if choice.spans_organisations else queries.count_units
+    units = count_lines(obligations, board)
+    shown = unit_lines(choice, units, None if all_units else MOST_UNITS)
     return Overview(
         total=counts.total,
-        tasks=queries.count_tasks(choice),
+        tasks=counts.tasks,
         units=shown,
         hidden_units=len(units) - len(shown),
         by_chapter=by_chapter,
         blocks=chapter_blocks(choice, counts.parts) if by_chapter else plan_lines(choice, counts.parts),
         curve=_curve(counts, board),
-        items=first_items(choice, board, MOST_ITEMS),
+        items=items_of(queries.most_urgent(obligations, board, MOST_ITEMS), obligations, board),
         left=_left(choice, board),
     )
 

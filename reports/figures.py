@@ -22,6 +22,10 @@ class Stage(StrEnum):
     RUNNING = "running"
 
 
+# A period of several units stands where the one furthest behind does.
+STAGES_BY_WEIGHT = (Stage.DONE, Stage.RUNNING, Stage.SOON, Stage.MISSING, Stage.OVERDUE)
+
+
 class Figure(StrEnum):
     """A number of the board, and the list behind it."""
 
@@ -100,15 +104,6 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(*(getattr(self, name) + getattr(other, name) for name in Tally.__slots__))
-
-    @classmethod
-    def of(cls, stage: str, due: bool, count: int) -> Tally:
-        """``count`` periods of one stage, all due or none."""
-        counted = {str(stage): count}
-        if due:
-            counted["due"] = count
-            counted["due_done"] = count if stage == Stage.DONE else 0
-        return cls(**counted)
 
     @property
     def total(self) -> int:

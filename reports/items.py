@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from common.text import clip
-from reports import queries
-from reports.choice import Choice
 from tasks.lights import Light, worst
 from tasks.models import Obligation, Period, ProgressReport, Task
 from tasks.status import Board
@@ -82,31 +80,10 @@ def _said(obligation: Obligation) -> str:
     return clip(progress or "", 80)
 
 
-def items_of(rows: Iterable[dict[str, int]], choice: Choice, board: Board) -> list[Item]:
-    """The rows of :func:`reports.queries.by_period`, in their order, with what a list shows.  One query."""
-    return _items([row["period"] for row in rows], choice, board)
-
-
-def first_items(choice: Choice, board: Board, limit: int) -> list[Item]:
-    """The first periods of the figure 逾期与临期, overdue ones first.  Two queries.
-
-    The same periods as its list: one stands there because one of these obligations does.
-    """
-    wanted = queries.overdue(board) | queries.missing(board) | queries.soon(board)
-    rows = (
-        queries.counted(choice)
-        .filter(wanted)
-        .order_by()
-        .values("period")
-        .annotate(due=Min("due_on"))
-        .order_by("due", "period")
-    )
-    return _items([row["period"] for row in rows[:limit]], choice, board)
-
-
-def _items(periods: Sequence[int], choice: Choice, board: Board) -> list[Item]:
+def items_of(periods: Sequence[int], obligations: QuerySet[Obligation], board: Board) -> list[Item]:
+    """Periods by id, in their order, with what a list shows of these ``obligations``.  One query."""
     found: dict[int, list[Obligation]] = {}
-    for obligation in _with_words(queries.counted(choice).filter(period__in=periods)):
+    for obligation in _with_words(obligations.filter(period__in=periods)):
         found.setdefault(obligation.period_id, []).append(obligation)
     return [_item(found[pk], board) for pk in periods if pk in found]
 

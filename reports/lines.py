@@ -43,9 +43,11 @@ def _line(name: str, tally: Tally, choice: Choice, href: str = "", **narrower: i
     )
 
 
-def unit_lines(choice: Choice, tallies: Mapping[tuple[int, str], Tally]) -> list[Line]:
+def unit_lines(
+    choice: Choice, tallies: Mapping[tuple[int, str], Tally], limit: int | None = None
+) -> list[Line]:
     """Units, those with most left to do first; organisations lead to their own board."""
-    ranked = sorted(tallies.items(), key=lambda item: (-item[1].open, -item[1].overdue, item[0][1]))
+    ranked = sorted(tallies.items(), key=lambda item: (-item[1].open, -item[1].overdue, item[0][1]))[:limit]
     if choice.spans_organisations:
         return [
             _line(name, tally, choice, board_address(choice, organisation=pk), organisation=pk)
@@ -73,21 +75,15 @@ def _by_plan(parts: Mapping[Part, Tally]) -> dict[int, Tally]:
 
 
 def chapter_blocks(choice: Choice, parts: Mapping[Part, Tally]) -> list[Block]:
-    """A block a plan, its outermost headings in printed order; one query for the headings."""
+    """A block a plan, its outermost headings in printed order; one query for their titles."""
     plans = [plan for plan in choice.plans if any(plan.pk == part[0] for part in parts)]
-    headings = list(
-        Requirement.objects.filter(plan__in=[plan.pk for plan in plans])
-        .order_by("plan", "position")
-        .values_list("pk", "parent_id", "title")
-    )
-    roots = _roots(headings)
-    titles = {pk: title for pk, parent, title in headings if parent is None}
+    titles, roots = _headings(parts)
     blocks = []
     for plan in plans:
         tallies = _by_root(plan, parts, roots)
         lines = [
             _line(title, tallies[pk], choice, plan=plan.pk, chapter=pk)
-            for pk, title in titles.items()
+            for pk, title in titles
             if pk in tallies
         ]
         if None in tallies:
@@ -98,16 +94,24 @@ def chapter_blocks(choice: Choice, parts: Mapping[Part, Tally]) -> list[Block]:
     return blocks
 
 
-def _roots(headings: Sequence[tuple[int, int | None, str]]) -> dict[int, int]:
-    """Each heading's outermost one."""
+def _headings(parts: Mapping[Part, Tally]) -> tuple[list[tuple[int, str]], dict[int, int]]:
+    """(id and title of the outermost headings in printed order, each counted heading's outermost one).
+
+    A heading that still stands below another makes a second query; documents rarely go so deep.
+    """
+    counted = {heading for _, heading in parts if heading is not None}
+    found = Requirement.objects.order_by("plan", "position").values_list("pk", "parent", "title")
+    headings = list(found.filter(pk__in=counted))
+    if any(parent for _, parent, _ in headings):
+        headings = list(found.filter(plan__in={plan for plan, _ in parts}))
     parents = {pk: parent for pk, parent, _ in headings}
     roots = {}
-    for pk in parents:
+    for pk in counted:
         root = pk
         while (parent := parents[root]) is not None:
             root = parent
         roots[pk] = root
-    return roots
+    return [(pk, title) for pk, parent, title in headings if parent is None], roots
 
 
 def _by_root(plan: Plan, parts: Mapping[Part, Tally], roots: Mapping[int, int]) -> dict[int | None, Tally]:

@@ -6,6 +6,8 @@ its SQL becomes a common table expression; only names of its own columns are put
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -13,24 +15,33 @@ from django.db import connections
 from django.db.models import QuerySet
 
 
-class Grouping(tuple[str, ...]):
-    """Names of the inner query's annotations to group by."""
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Annotations of the inner query to group by; ``distinct`` counts an annotation's values, not rows."""
 
-    def __new__(cls, *keys: str) -> Grouping:
-        return super().__new__(cls, keys)
+    keys: tuple[str, ...]
+    distinct: str | None
+
+    def __init__(self, *keys: str, distinct: str | None = None) -> None:
+        object.__setattr__(self, "keys", keys)
+        object.__setattr__(self, "distinct", distinct)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.keys, self.distinct) if self.distinct else self.keys
 
 
 Counted = list[tuple[tuple[Any, ...], int]]
 
 
 def regroup(rows: QuerySet[Any, dict[str, Any]], *groupings: Grouping) -> tuple[Counted, ...]:
-    """For each grouping ``[(values of its keys, number of rows), …]``; one query for all of them.
+    """For each grouping ``[(values of its keys, number), …]``; one query for all of them.
 
     The inner query is run once: a table expression that is used more than once is kept by PostgreSQL (12 on)
     and SQLite (3.35 on).
     """
     known = {*rows.query.values_select, *rows.query.annotations}
-    if unknown := {key for keys in groupings for key in keys} - known:
+    if unknown := {name for each in groupings for name in each.names} - known:
         raise ValueError(f"not a column of the query: {sorted(unknown)}")
     try:
         inner, params = rows.query.get_compiler(rows.db).as_sql()
@@ -44,26 +55,26 @@ def regroup(rows: QuerySet[Any, dict[str, Any]], *groupings: Grouping) -> tuple[
     return _sorted_out(found, groupings)
 
 
-def _wrapped(inner: str, groupings: tuple[Grouping, ...], quote: Any) -> str:
+def _wrapped(inner: str, groupings: tuple[Grouping, ...], quote: Callable[[str], str]) -> str:
     """``WITH … SELECT 0, keys…, NULL…, COUNT(*) … UNION ALL SELECT 1, …``; keys are told apart by place."""
     before, branches = 0, []
-    width = sum(map(len, groupings))
-    for number, keys in enumerate(groupings):
-        names = [quote(key) for key in keys]
+    width = sum(len(each.keys) for each in groupings)
+    for number, each in enumerate(groupings):
+        names = [quote(key) for key in each.keys]
         columns = ["NULL"] * before + names + ["NULL"] * (width - before - len(names))
-        # The names are the query's own columns, checked above and quoted.
-        branches.append(
-            f"SELECT {number}, {', '.join(columns)}, COUNT(*) FROM counted_rows GROUP BY {', '.join(names)}"  # nosec
-        )
+        what = f"DISTINCT {quote(each.distinct)}" if each.distinct else "*"
+        # All names are the query's own columns, checked above and quoted.
+        branch = f"SELECT {number}, {', '.join(columns)}, COUNT({what}) FROM counted_rows"  # nosec
+        branches.append(f"{branch} GROUP BY {', '.join(names)}" if names else branch)
         before += len(names)
     return f"WITH counted_rows AS ({inner}) " + " UNION ALL ".join(branches)
 
 
 def _sorted_out(found: list[Any], groupings: tuple[Grouping, ...]) -> tuple[Counted, ...]:
-    starts = [1 + sum(map(len, groupings[:number])) for number in range(len(groupings))]
+    starts = [1 + sum(len(each.keys) for each in groupings[:number]) for number in range(len(groupings))]
     sorted_out: tuple[Counted, ...] = tuple([] for _ in groupings)
     for row in found:
         start = starts[row[0]]
-        values = tuple(row[start : start + len(groupings[row[0]])])
+        values = tuple(row[start : start + len(groupings[row[0]].keys)])
         sorted_out[row[0]].append((values, row[-1]))
     return sorted_out

@@ -39,7 +39,8 @@ def dashboard_list(request: HttpRequest) -> HttpResponse:
     user, board = reader(request), Board.now()
     figure = _figure(request)
     choice = read_choice(user, request.GET, board.today)
-    page = paginate(request, queries.rows_of(figure, choice, board))
+    obligations = queries.counted(choice)
+    page = paginate(request, queries.rows_of(figure, obligations, board))
     context = {
         "choice": choice,
         "board": board,
@@ -47,7 +48,7 @@ def dashboard_list(request: HttpRequest) -> HttpResponse:
         "label": FIGURE_LABELS[figure],
         "tabs": [(FIGURE_LABELS[each], list_address(choice, each), each is figure) for each in Figure],
         "page": page,
-        "items": items_of(page.object_list, choice, board),
+        "items": items_of([row["period"] for row in page.object_list], obligations, board),
         "where": _where(choice),
         "back": board_address(choice),
         "legend": legend(board.thresholds),
