@@ -24,10 +24,10 @@ from reminders.rulebook import RuleBook
 from reminders.words import rule_words
 from tasks.models import Obligation
 from tasks.status import Board
-from tasks.views.people import person
 from units.audit import address_of
 from units.models import Unit, User
 from units.permissions import scope_of
+from units.requests import person
 
 TROUBLED = (Delivery.State.FAILED, Delivery.State.IN_DOUBT)
 
