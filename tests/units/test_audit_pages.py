@@ -85,3 +85,11 @@ def test_the_export_runs_no_formula_and_is_written_down(city, as_, log):
     assert [row[1] for row in rows[1:]] == ["秦岭", "'=HYPERLINK(1)", "林木", "林木"]
     assert rows[1][0] == "2026-03-03 00:00:00"
     assert AuditEvent.objects.filter(act="导出审计", actor=city.auditor).count() == 1
+
+
+def test_details_are_told_in_words(city, as_):
+    from units.services import name_group
+
+    name_group(organisation=city.bureau, name="各科室", members=[city.green, city.roads])
+    page = as_(city.auditor).get(reverse("audit-list")).content.decode()
+    assert "设统称　绿化科、养护科" in page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -34,8 +34,10 @@ def _filters(request: HttpRequest) -> AuditFilter:
 @require_safe
 def audit_list(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
+    page = paginate(request, filters.qs)
     context = {
-        "page": paginate(request, filters.qs),
+        "page": page,
+        "rows": [(event, told(event.detail)) for event in page],
         "filters": filters,
         "acts": ACTS,
         "filtered": any(request.GET.get(name) for name in filters.filters),
@@ -77,5 +79,13 @@ def row(event: AuditEvent) -> tuple[str, ...]:
         event.act,
         event.subject,
         "成功" if event.succeeded else "失败",
-        json.dumps(event.detail, ensure_ascii=False) if event.detail else "",
+        told(event.detail),
     )
+
+
+def told(detail: dict[str, Any]) -> str:
+    """The values of an event's details in a line; their keys are for programs."""
+    values = (
+        "、".join(map(str, value)) if isinstance(value, list) else str(value) for value in detail.values()
+    )
+    return "　".join(value for value in values if value)
