@@ -32,10 +32,8 @@ def read(source: Source) -> Document:
     """Raises Refused for a password and for formats before Word 97."""
     file = WordFile(ole.Container(source))
     blocks = tuple(_Reader(file, source.limits).blocks())
-    notes = ()
-    if any(file.removed):
-        notes = (Note("tracked_deletions", "文件带有修订痕迹或隐藏文字：已删除和隐藏的文字未读入。"),)
-    return Document(blocks, "doc", notes)
+    note = Note("tracked_deletions", "文件带有修订痕迹或隐藏文字：已删除和隐藏的文字未读入。")
+    return Document(blocks, "doc", (note,) if any(file.removed) else ())
 
 
 @dataclass(slots=True)

@@ -83,3 +83,7 @@ def declared_entities() -> Refused:
 
 def too_many_pages(limit: int) -> Refused:
     return Refused("too_many_pages", f"文件超过 {limit} 页，请只保留分工表所在的页后重新上传。")
+
+
+def save_as_docx() -> Refused:
+    return Refused("other_format", "不支持这种文档格式，请用 Word 或 WPS 打开后另存为 .docx，再重新上传。")

@@ -11,6 +11,9 @@ from importer.readers.source import Limits, Source
 
 READERS: tuple[ModuleType, ...] = (docx, xlsx, doc, xls, pdf, html, csv_file, markdown, text)
 
+# Rich text and single-file web pages: text by their bytes, but not text that anyone wrote.
+_OTHERS = (b"{\\rtf", b"MIME-Version:")
+
 
 def read(data: bytes, filename: str = "", limits: Limits | None = None) -> Document:
     """Read an upload; raises Refused with a Chinese sentence for everything that cannot be read."""
@@ -22,13 +25,13 @@ def read_source(source: Source) -> Document:
         raise errors.empty()
     if len(source.data) > source.limits.file_size:
         raise errors.too_large(source.limits.file_size)
+    if source.head.lstrip().startswith(_OTHERS):
+        raise errors.save_as_docx()
     try:
-        score, reader = max(
-            ((reader.score(source), index) for index, reader in enumerate(READERS)), default=(0.0, 0)
-        )
-        if score <= 0:
+        scores = [reader.score(source) for reader in READERS]
+        if max(scores) <= 0:
             raise errors.unknown_kind()
-        document = READERS[reader].read(source)
+        document = READERS[scores.index(max(scores))].read(source)
     except Refused:
         raise
     except MemoryError:
