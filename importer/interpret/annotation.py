@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from importer.draft import UnitDraft
-from importer.interpret import responsibility, roles
+from importer.interpret import deadlines, responsibility, roles
 from importer.interpret.characters import PAIRS, squeeze
 
 _DEADLINE = re.compile(
@@ -41,7 +41,7 @@ def cut(text: str) -> tuple[str, Annotation]:
     found = Annotation()
     while (bracket := _last_bracket(text)) is not None:
         opening, inner = bracket
-        said = read(inner)
+        said = read(inner, alone=text[opening] in "〔【")
         if not said:
             break
         found, text = said + found, text[:opening].rstrip()
@@ -52,20 +52,24 @@ def cut(text: str) -> tuple[str, Annotation]:
     return text.strip(), found
 
 
-def read(text: str) -> Annotation:
+def read(text: str, *, alone: bool = False) -> Annotation:
     """What a bracket's content or a labelled line says; nothing where it is about something else."""
     match = _DEADLINE.search(text)
-    deadline = match["deadline"].strip() if match else None
-    who = _DEADLINE.sub("；", text).strip(" ；;。，,\n")
-    if not who or not _names_units(who):
-        return Annotation(deadline=deadline, printed=text.strip() if deadline else "")
+    who, when = deadlines.cut_dates(_DEADLINE.sub("；", text).strip(" ；;。，,\n"))
+    deadline = match["deadline"].strip() if match else when
+    if not who or not _names_units(who, alone=alone):
+        return Annotation(deadline=match and deadline, printed=text.strip() if match else "")
     return Annotation(responsibility.parse(who), deadline, text.strip())
 
 
-def _names_units(text: str) -> bool:
+def _names_units(text: str, *, alone: bool) -> bool:
+    """Units with a role; without one, several names do, or one ``alone`` in 〔〕."""
     if roles.LABEL.match(text):
         return True
-    return bool(_SAYS_ROLE.search(text)) and responsibility.share_of_units(text) >= 0.6
+    share = responsibility.share_of_units(text)
+    if _SAYS_ROLE.search(text):
+        return share >= 0.6
+    return share == 1.0 and (alone or len(responsibility.parse(text)) > 1)
 
 
 def _first_label(text: str) -> int | None:

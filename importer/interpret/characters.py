@@ -75,3 +75,16 @@ def int_to_han(value: int) -> str:
         return digits[value]
     tens, ones = divmod(value, 10)
     return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
+
+
+def hide_quoted(text: str) -> str:
+    """The text with 《…》, “…”, 〔…〕 and （…号） blotted out: what they hold is cited, not ordered."""
+    out, stack = list(text), []
+    for position, character in enumerate(text):
+        if character in "《“〔「『〈（(":
+            stack.append(position)
+        elif character in CLOSING and stack and PAIRS[text[stack[-1]]] == character:
+            start = stack.pop()
+            if text[start] not in "（(" or re.search(r"[〔\[]|号", text[start:position]):
+                out[start : position + 1] = "\x00" * (position + 1 - start)
+    return "".join(out)

@@ -23,9 +23,10 @@ _SYLLABLE = "[bpmfdtnlgkhjqxrzcsyw]?h?[aeiouvüāáǎàēéěèīíǐìōóǒò�
 _PINYIN = re.compile(f"(?<=[{HAN}])[(（]({_SYLLABLE})[)）]")
 _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]", re.IGNORECASE)
-_BLOCK_TAG = re.compile(r"[ \t]*</?(?:p|br|li|ol|ul|div|tr|h[1-6])\b[^<>]*>[ \t]*", re.IGNORECASE)
+_ATTRIBUTES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*/?>"""
+_BLOCK_TAG = re.compile(rf"[ \t]*</?(?:p|br|li|ol|ul|div|tr|h[1-6]){_ATTRIBUTES}[ \t]*", re.IGNORECASE)
 _INLINE_TAG = re.compile(
-    r"</?(?:span|font|strong|b|i|em|u|a|o:p|td|th|table|tbody|thead|sup|sub|img|center)\b[^<>]*>",
+    rf"</?(?:span|font|strong|b|i|em|u|a|o:p|td|th|table|tbody|thead|sup|sub|img|center){_ATTRIBUTES}",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from importer.draft import DeadlineDraft
 from importer.interpret import dates, recurrence
-from importer.interpret.characters import CLOSING, HAN_DIGITS, OPENING, han_to_int, says_nothing
+from importer.interpret.characters import HAN_DIGITS, han_to_int, hide_quoted, says_nothing
 from importer.interpret.clock import Clock
 from importer.interpret.dates import PrintedDate
 
@@ -34,7 +34,6 @@ _DAYS = {"工作日": 1, "日": 1, "天": 1, "周": 7, "月": 30}
 _IS_DONE = re.compile(
     rf"{_S}(?:[^，。；：]{{0,4}}?)(?:完成|上线|建成|公布|公开|发布|投入|报送|报|召开|开展|启动|印发)"
 )
-_BLANKED = "\x00"
 # A date in running text belongs to something else when this follows …
 _OTHER_EVENT_AFTER = re.compile(
     r"^(?:[^，。；：、]{0,6}?(?:印发|制定|出台|发布|公布|建成|形成|产生|签订|办结|受理|成立|登记|开工)的|"
@@ -93,7 +92,7 @@ def read_cell(cell: str, clock: Clock) -> Reading:
 
 def read_text(text: str, clock: Clock) -> Reading:
     """The deadline that running text gives this task, if any."""
-    visible = _hide_quoted(text)
+    visible = hide_quoted(text)
     found = [printed for printed in dates.find(visible) if _is_deadline(printed, visible, clock)]
     rhythm = _rhythm(text, dated=bool(found))
     base = DeadlineDraft(source="text", recurrence=rhythm.kind if rhythm else None)
@@ -110,7 +109,24 @@ def read_text(text: str, clock: Clock) -> Reading:
 
 def _rhythm(text: str, *, dated: bool) -> recurrence.Rhythm | None:
     """The rhythm of running text; the name of last year's report counts although it is quoted."""
-    return recurrence.first(_hide_quoted(text)) or (recurrence.yearly_report(text) if dated else None)
+    return recurrence.first(hide_quoted(text)) or (recurrence.yearly_report(text) if dated else None)
+
+
+def cut_dates(text: str) -> tuple[str, str | None]:
+    """A list of units without a piece that only says when (``A局负责，11月底前完成``), and that piece."""
+    kept, when = [], None
+    for piece in re.split(r"(?<=[，,；;])", text):
+        words = piece.strip(" ，,；;。")
+        found = dates.find(words)
+        rest = re.sub(
+            "完成|落实|办结|到位|长期|坚持|持续|推进", "", words[found[0].end :] if found else words
+        )
+        says_when = (found and found[0].start == 0) or _LONG_TERM.match(words)
+        if says_when and len(rest) <= 2:
+            when = words
+        else:
+            kept.append(piece)
+    return "".join(kept).strip(" ，,；;"), when
 
 
 def within_period(text: str, rhythm: recurrence.Rhythm | None) -> bool:
@@ -124,9 +140,8 @@ def within_period(text: str, rhythm: recurrence.Rhythm | None) -> bool:
 
 def _dated(base: DeadlineDraft, found: list[PrintedDate], clock: Clock) -> Reading:
     """The last of the dates: by then everything is done; the others are reported."""
-    resolved = [(printed.resolve(clock), printed) for printed in found]
-    known = [(date, printed) for date, printed in resolved if date]
-    date, chosen = max(known, key=lambda pair: pair[0]) if known else (None, found[-1])
+    chosen = max(found, key=lambda printed: _order(printed, clock))
+    date = chosen.resolve(clock)
     text = base.text or chosen.text
     reason = f"“{chosen.text}”写明了年份。" if chosen.year is not None else clock.why(chosen.text)
     if chosen.years_on is not None:
@@ -139,6 +154,14 @@ def _dated(base: DeadlineDraft, found: list[PrintedDate], clock: Clock) -> Readi
         others,
         year_assumed=not chosen.has_year,
     )
+
+
+def _order(printed: PrintedDate, clock: Clock) -> tuple[int, int, int]:
+    """Dates of one text in their order; without a known issue date only the first quarter is next year's."""
+    if printed.has_year or clock.issued_on:
+        date = printed.resolve(clock)
+        return (date.year, date.month, date.day) if date else (0, printed.month, printed.day)
+    return (clock.year or 0) + (printed.month <= 3), printed.month, printed.day
 
 
 def _relative(base: DeadlineDraft, match: re.Match[str]) -> DeadlineDraft:
@@ -166,16 +189,3 @@ def _says_by_when(printed: PrintedDate, before: str, after: str) -> bool:
         return True
     set_apart = not before or before.endswith(("于", "在", "，", "。", "；", "、", "："))
     return set_apart and bool(_IS_DONE.match(after))
-
-
-def _hide_quoted(text: str) -> str:
-    """The text with 《…》, “…”, 〔…〕 and （…号） blotted out: what they hold is cited, not ordered."""
-    out, stack = list(text), []
-    for position, character in enumerate(text):
-        if character in "《“〔「『〈" or character in "（(":
-            stack.append(position)
-        elif character in CLOSING and stack and CLOSING[OPENING.index(text[stack[-1]])] == character:
-            start = stack.pop()
-            if text[start] not in "（(" or re.search(r"[〔\[]|号", text[start:position]):
-                out[start : position + 1] = _BLANKED * (position + 1 - start)
-    return "".join(out)

@@ -19,7 +19,7 @@ _STRONG_TITLE = re.compile(
     "分工|分解|任务清单|责任清单|重点任务|任务表|工作要点|实施方案|工作方案|任务台账|工作计划"
 )
 _NOTICE = re.compile(
-    "(?:关于)?(?:印发|转发|下发|公布|贯彻落实).*《(?P<title>[^》]+)》.*(?:通知|函|通告|公告)$"
+    "关于(?:印发|转发|下发|公布|贯彻落实)(?:[^《]*《(?P<title>[^》]+)》.*|(?P<plain>[^《》]{6,60}?)的?)(?:通知|函|通告|公告)$"
 )
 _ATTACHMENT = re.compile(r"^附件?\s*\d*\s*[:：.]?\s*")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)\s*(?:年|[-—–至~]\s*20\d{2}\s*年)")
@@ -86,8 +86,11 @@ def find_title(lines: Sequence[str]) -> str | None:
     best: tuple[int, str] | None = None
     for position, line in enumerate(lines):
         for candidate, bonus in _candidates(lines, position, line):
-            score = _title_score(candidate) + bonus
-            if score > 0 and (best is None or score >= best[0]):
+            score = _title_score(candidate)
+            if score == 0:
+                continue
+            score += bonus
+            if best is None or score >= best[0]:
                 best = (score, candidate)
     return best[1] if best else None
 
@@ -100,7 +103,7 @@ def _candidates(lines: Sequence[str], position: int, line: str) -> list[tuple[st
     joined = squeeze("".join(lines[max(0, position - 2) : position + 1]))
     for text in (plain, joined):
         if match := _NOTICE.search(text):
-            found.append((match["title"], -2))
+            found.append((match["title"] or match["plain"], -2))
     return found
 
 

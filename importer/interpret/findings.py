@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from importer.draft import Finding, Severity
 from importer.grid import Place
 from importer.interpret import numbering, recurrence
-from importer.interpret.characters import bare
+from importer.interpret.characters import bare, hide_quoted
 from importer.interpret.cleaning import has_gap, look_alikes
 from importer.interpret.facts import Facts
 from importer.interpret.finish import Finished
@@ -42,12 +42,15 @@ def check_headings(headings: Sequence[tuple[str, Place]]) -> list[Finding]:
     """Numbers of headings that go back or leave one out within one level."""
     found = []
     last: dict[numbering.Style, int] = {}
+    through: dict[numbering.Style, int] = {}  # some plans number a level through all its headings
     for text, place in headings:
         marker = numbering.leading(text)
         if marker is None:
             continue
         before = last.get(marker.style, 0)
-        if marker.value != before + 1 and marker.value != 1:
+        expected = {1, before + 1, through.get(marker.style, 0) + 1}
+        through[marker.style] = marker.value
+        if marker.value not in expected:
             message = f"标题“{text[:24]}”的序号不连续（前一个是第 {before} 个），请核对是否缺少或错号。"
             found.append(Finding(Severity.WARNING, "heading_order", message, place, subject=text))
         last = {style: value for style, value in last.items() if style.rank < marker.style.rank}
@@ -108,7 +111,7 @@ def _deadline(item: Finished) -> Iterator[Finding]:
         )
     if reading.others:
         others = "”“".join(reading.others)
-        message = f"写有几个时间（还有“{others}”），按最后一个“{subject}”计；如是几件事，请拆分。"
+        message = f"写有几个时间，按最后一个（{deadline.date}）计，还有“{others}”；如是几件事，请拆分。"
         yield Finding(Severity.WARNING, "several_deadlines", message, subject=subject)
     rhythms = {rhythm.kind for rhythm in recurrence.find(item.task.text)}
     if len(rhythms) + (deadline.kind == "date" and deadline.source == "text" and bool(reading.others)) > 1:
@@ -131,7 +134,7 @@ def _words(item: Finished, facts: Facts, gaps: bool) -> Iterator[Finding]:
     if _OUR_OFFICE.search(task.text) and facts.issuer and not _OFFICE_ISSUER.search(facts.issuer):
         message = f"文中写“我办”，而发文单位是“{facts.issuer}”，可能照抄了上级文件，请核对。"
         yield Finding(Severity.WARNING, "our_office", message, subject="我办")
-    for match in _BUILDS.finditer(task.text):
+    for match in _BUILDS.finditer(hide_quoted(task.text)):
         if facts.year and int(match["year"]) < facts.year and "回头看" not in match[0]:
             message = f"{facts.year}年的方案里写着“{match[0]}”，年份可能没有更新，请核对。"
             yield Finding(Severity.WARNING, "stale_year", message, subject=match[0])

@@ -29,6 +29,18 @@ class Item:
         return self.marker.core if self.marker else None
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a cell and what stood before it: a line break, blanks or nothing."""
+
+    text: str
+    gap: str
+
+    @property
+    def starts_line(self) -> bool:
+        return self.gap == "\n"
+
+
 def split(text: str, before: Marker | None = None) -> list[Item]:
     """The items of a cell.  ``before``: the number of the item before this cell, if it may go on here.
 
@@ -39,23 +51,21 @@ def split(text: str, before: Marker | None = None) -> list[Item]:
     style = _style(pieces, before)
     if style is None:
         return [Item(text.strip())]
-    items: list[list[str]] = []
+    texts: list[str] = []
     markers: list[Marker | None] = []
     last = before.value if before and before.style is style else None
-    for piece, at_line_start in pieces:
-        marker = numbering.leading(piece)
-        if marker and marker.style is style and _continues(marker, last, at_line_start, bool(items)):
-            items.append([marker.rest])
+    for piece in pieces:
+        marker = numbering.leading(piece.text)
+        if marker and marker.style is style and _continues(marker, last, piece.starts_line, bool(texts)):
+            texts.append(marker.rest)
             markers.append(marker)
             last = marker.value
-        elif items:
-            items[-1].append(piece if at_line_start else "\x00" + piece)
+        elif texts:
+            texts[-1] += piece.gap + piece.text
         else:
-            items.append([piece])
+            texts.append(piece.text)
             markers.append(None)
-    if len(items) == 2 and markers[0] is None and _leads_in(items[0]):
-        return [Item(text.strip())]
-    return [Item(_join(parts), marker) for parts, marker in zip(items, markers, strict=True)]
+    return [Item(part.strip(), marker) for part, marker in zip(texts, markers, strict=True)]
 
 
 def is_finished(text: str) -> bool:
@@ -63,22 +73,23 @@ def is_finished(text: str) -> bool:
     return bool(_TERMINAL.search(text.strip()))
 
 
-def _pieces(text: str) -> list[tuple[str, bool]]:
-    """Stretches that might begin an item, each with whether a line begins there."""
-    pieces = []
+def _pieces(text: str) -> list[Piece]:
+    """Stretches that might begin an item."""
+    pieces: list[Piece] = []
     for line in text.split("\n"):
-        start = True
-        for piece in _INLINE.split(line):
-            if piece.strip():
-                pieces.append((piece.strip(), start))
-                start = False
-    return pieces
+        start, gap = 0, "\n"
+        for match in _INLINE.finditer(line):
+            pieces.append(Piece(line[start : match.start()].rstrip(), gap))
+            start = match.end()
+            gap = line[len(line[: match.start()].rstrip()) : start]
+        pieces.append(Piece(line[start:].rstrip(), gap))
+    return [piece for piece in pieces if piece.text.strip()]
 
 
-def _style(pieces: list[tuple[str, bool]], before: Marker | None) -> Style | None:
+def _style(pieces: list[Piece], before: Marker | None) -> Style | None:
     """The style in which this cell's items are numbered: that of its first number, if it can be an item's."""
-    for position, (piece, at_line_start) in enumerate(pieces):
-        marker = numbering.leading(piece)
+    for position, piece in enumerate(pieces):
+        marker = numbering.leading(piece.text)
         if marker is None:
             continue
         if position == 0:
@@ -87,7 +98,7 @@ def _style(pieces: list[tuple[str, bool]], before: Marker | None) -> Style | Non
             if marker.style is before.style and marker.value == before.value + 1:
                 return marker.style
             continue
-        if at_line_start and marker.value == 1 and not pieces[position - 1][0].endswith(("：", ":")):
+        if piece.starts_line and marker.value == 1 and not pieces[position - 1].text.endswith(("：", ":")):
             return marker.style
     return None
 
@@ -99,11 +110,3 @@ def _continues(marker: Marker, last: int | None, at_line_start: bool, within: bo
     if not at_line_start and marker.rest[:1].isdigit() and not _LONG_NUMBER.match(marker.rest):
         return False  # 2.0版, not item 2
     return marker.value == last + 1 or (at_line_start and marker.value > last)
-
-
-def _leads_in(parts: list[str]) -> bool:
-    return _join(parts).endswith(("：", ":"))
-
-
-def _join(parts: list[str]) -> str:
-    return "\n".join(part for part in parts if part).replace("\n\x00", "").replace("\x00", "").strip()

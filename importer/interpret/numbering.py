@@ -48,7 +48,7 @@ class Marker:
 _B = f"[{BLANKS}]*"
 _HAN = f"[{HAN_DIGITS}]{{1,4}}"
 # "3.3个社区" is item 3 and a count; "1.1 完善" is a second-level number.
-_MEASURE = "[个项万亿%％批户家所名人年月日条次处座台级版类种篇件米亩公里期轮场套]"
+_MEASURE = "(?:[个项万亿%％批户家所名人年月日条次处座台级版类种篇件米亩期轮场套]|公里|工作日)"
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (Style.PART, re.compile(f"第{_B}({_HAN}|\\d{{1,3}}){_B}(?:部分|章|编|节)[、：:.]?")),
     (Style.ARTICLE, re.compile(f"第{_B}({_HAN}|\\d{{1,3}}){_B}条[：:.]?(?![、的规之款项])")),
@@ -77,9 +77,14 @@ def leading(text: str) -> Marker | None:
                 core = str(CIRCLED.index(core) + 1)
             rest = body[match.end() :].lstrip()
             value = han_to_int(core.split(".")[-1])
-            if value is not None:
+            if value is not None and not _is_enumeration(style, value, rest):
                 return Marker(style, value, core, rest)
     return None
+
+
+def _is_enumeration(style: Style, value: int, rest: str) -> bool:
+    """``一、二级医院``: two grades, no number one."""
+    return style is Style.HAN and bool(re.match(f"{int_to_han(value + 1)}[级类档批季月线]", rest))
 
 
 def strip(text: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from importer.draft import Finding, Severity
-from importer.grid import Document, Place
+from importer.grid import Document, Paragraph, Place
 from importer.interpret import items, numbering
 from importer.interpret.annotation import Annotation, cut
 from importer.interpret.characters import squeeze
@@ -43,9 +44,8 @@ class ProseReader:
     row: int = 0
 
     def read(self, document: Document) -> Harvest:
-        for paragraph in document.paragraphs:
-            for text in paragraph.text.split("\n"):
-                self._line(text, paragraph.place)
+        for text, place in _paragraphs(document):
+            self._line(text, place)
         self._leave_out()
         return self.harvest
 
@@ -77,8 +77,11 @@ class ProseReader:
         """Units are named: the waiting lines are headings, and then the tasks that these units carry out."""
         lines, self.waiting = self.waiting, []
         first = _first_of_tasks(lines)
-        for line in lines[:first]:
-            self._heading(line)
+        for line, below in zip(lines[:first], lines[1:], strict=False):
+            if line.marker and below.marker and line.marker.style.rank >= below.marker.style.rank:
+                self._beside(line)  # an item that nobody is responsible for, no heading
+            else:
+                self._heading(line)
         self.row += 1
         self._tasks(lines[first:], said)
 
@@ -158,6 +161,16 @@ class ProseReader:
             if self.harvest.tasks and line.marker:
                 self._note(line, line.text)
             self.harvest.count("remarks")
+
+
+def _paragraphs(document: Document) -> Iterator[tuple[str, Place]]:
+    """Lines of running text; text that a reader took for a table, or that stands in a frame, counts too."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield from ((line, block.place) for line in block.text.split("\n"))
+            continue
+        for cell in block.cells:
+            yield from ((line, block.places[cell.row]) for line in cell.text.split("\n"))
 
 
 def harvest(document: Document, cleaner: Cleaner) -> Harvest:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _S = r"\s*"
 _KINDS = (
-    ("half_yearly", rf"每{_S}半{_S}年|半年一次|每年两次|按半年"),
+    ("half_yearly", rf"每{_S}半{_S}年|半年一次|每年两次|按半年|上半年{_S}[、，和及]?{_S}下半年{_S}各"),
     ("quarterly", rf"每{_S}(?:个)?季度?|按季度?|逐季度?|分季度"),
     ("monthly", rf"每{_S}(?:个)?月|按月|逐月|月度|每月度"),
     ("yearly", rf"每{_S}年度?|每一年|逐年|按年度?|年度内至少"),

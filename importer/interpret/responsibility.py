@@ -186,11 +186,11 @@ def _at_verbs(atom: Atom) -> list[Atom]:
     text = squeeze(atom.text)
     for match in roles.INSIDE.finditer(text):
         tail = text[match.end() :]
-        if (
-            ends_like_unit(text[: match.start()], strong=True)
-            and len(tail) > 2
-            and looks_like_unit(_bare_name(tail))
-        ):
+        name = roles.AT_END.sub("", text[: match.start()])
+        named = ends_like_unit(name, strong=not roles.NEVER_IN_NAMES.search(match[0]))
+        if roles.NEVER_IN_NAMES.match(tail):
+            continue  # 负责牵头: the phrase is not over yet
+        if named and len(tail) > 2 and looks_like_unit(_bare_name(tail)):
             return [Atom(text[: match.end()], atom.separator), *_at_verbs(Atom(tail, "、"))]
     return [Atom(text, atom.separator)]
 

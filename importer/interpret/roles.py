@@ -32,7 +32,9 @@ _TAIL = "(?:工作|有关工作|相关工作|到位|单位|部门|科室|好)?"
 PHRASE = f"{_HEAD}{_VERB}(?:{_HEAD}{_VERB})*{_TAIL}"
 AT_END = re.compile(f"(?P<phrase>{PHRASE})$")
 ONLY = re.compile(f"^(?:{PHRASE})$")
-INSIDE = re.compile(PHRASE)
+INSIDE = re.compile(_HEAD + _VERB)
+# 指导, 协调, 推进 are parts of names (基层指导科, 产业推进办公室); these are not.
+NEVER_IN_NAMES = re.compile("牵头|主办|配合|协办|参与|负责|落实")
 TOGETHER = re.compile("(?:牵头)?(?:负责)?会同")
 
 _LABEL_NOUN = "(?:责任)?(?:单位|部门|科室|股室|科[（(]室[)）]|处室|机构|股|科|领导|方|任务单位)"

@@ -75,6 +75,9 @@ def _numbered_heading(row: Row, columns: Columns) -> str | None:
     if len(cells) != 2 or _touches(row, columns) or columns.all[cells[0].column].kind is not Kind.NUMBER:
         return None
     number, text = squeeze(cells[0].text), squeeze(cells[1].text)
+    marker = numbering.leading(text)
+    if marker and marker.style.is_chinese and len(text) <= _LONGEST_HEADING:
+        return cells[1].text
     if not re.match(f"^[（(]?[{HAN_DIGITS}]+[)）、]?$", number) or len(text) > _LONGEST_HEADING:
         return None
     if re.search("[)）、]$", number):

@@ -15,7 +15,7 @@ from importer.interpret.raw import Harvest
 from importer.interpret.rows import Row, rows_of
 from importer.interpret.walk import Walker
 
-_SHORTEST_TASK = 6
+_SHORTEST_TASK, _SHORTEST_WITHOUT_HEADER = 4, 6
 
 
 @dataclass
@@ -128,4 +128,6 @@ def _holds_tasks(rows: tuple[Row, ...], column: int, header: Header | None) -> b
     """Cells long enough to be tasks; without a header to say so, there have to be some of them."""
     filled = [text for text in (squeeze(row.slots[column].fresh) for row in rows) if text]
     length = sum(len(text) for text in filled) / max(1, len(filled))
-    return length >= _SHORTEST_TASK if header else length >= _SHORTEST_TASK and len(filled) >= 3
+    if header:
+        return length >= _SHORTEST_TASK
+    return length >= _SHORTEST_WITHOUT_HEADER and len(filled) >= 3

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from importer.draft import Finding, Severity, UnitDraft
-from importer.interpret import headers, items, numbering, responsibility, row_kinds
+from importer.interpret import deadlines, headers, items, numbering, responsibility, row_kinds
 from importer.interpret.characters import says_nothing, squeeze
 from importer.interpret.cleaning import Cleaner
 from importer.interpret.columns import Column, Columns
@@ -160,7 +160,7 @@ class Walker:
 
     def _add(self, row: Row, found: list[Item], path: tuple[str, ...], goes_on: bool) -> None:
         units, printed, inherited = self._units(row, goes_on)
-        deadline = self._deadline(row)
+        deadline = self._deadline(row) or self._date_among_units(row)
         if not deadline and inherited and self.last and not self._says_who(row):
             deadline = self.last.deadline
         for item in found:
@@ -229,7 +229,8 @@ class Walker:
             slot = row.slots[column.index]
             if slot.cell and slot.cell.column < column.index and slot.cell.column_span > 1:
                 continue  # one cell over two unit columns is read once
-            for unit in responsibility.parse(slot.text, column.role):
+            who, _ = deadlines.cut_dates(slot.text)
+            for unit in responsibility.parse(who, column.role):
                 if (unit.name, unit.role) not in {(known.name, known.role) for known in units}:
                     units.append(unit)
         return tuple(units)
@@ -243,6 +244,14 @@ class Walker:
             return None
         texts = [row.slots[column.index].text for column in columns]
         return " ".join(dict.fromkeys(text.strip() for text in texts if not says_nothing(text)))
+
+    def _date_among_units(self, row: Row) -> str | None:
+        if self.columns.of(Kind.DEADLINE):
+            return None
+        found = [
+            deadlines.cut_dates(row.slots[column.index].text)[1] for column in self.columns.of(Kind.UNITS)
+        ]
+        return next((when for when in found if when), None)
 
     def _number(self, row: Row) -> str | None:
         if self.item_numbers is None:
