@@ -15,7 +15,7 @@ PATIENCE = {
     SEND: (dt.timedelta(minutes=10), "提醒发送"),
     PLAN: (dt.timedelta(minutes=20), "提醒安排"),
 }
-REMEDY = "到点的提醒会推迟发出，恢复后自动补发。请系统管理员检查后台服务（manage.py doctor）。"
+REMEDY = "到点的提醒会推迟发出，恢复后自动补发。请系统管理员检查后台服务是否在运行。"
 
 
 def beat(name: str, now: dt.datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -74,9 +73,9 @@ def _people(obligation: Obligation, day: dt.date) -> list[User]:
     return people
 
 
-def mark_seen(*, user: User, now: dt.datetime, ids: Iterable[int] | None = None) -> int:
-    """The person has read these notices (default: all that are out); returns how many were unread."""
+def mark_seen(*, user: User, now: dt.datetime, obligation: Obligation | None = None) -> int:
+    """The person has read the notices on an item (default: all that are out); says how many were unread."""
     unread = Reminder.objects.notices_of(user, now).filter(seen_at__isnull=True)
-    if ids is not None:
-        unread = unread.filter(pk__in=ids)
+    if obligation is not None:
+        unread = unread.filter(obligation=obligation)
     return unread.update(seen_at=now)

@@ -117,7 +117,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a notice: it counts as read, and its task is shown."""
     user, now = person(request), timezone.now()
     notice = get_object_or_404(Reminder.objects.notices_of(user, now).select_related("obligation"), pk=pk)
-    services.mark_seen(user=user, now=now, ids=[notice.pk])
+    services.mark_seen(user=user, now=now, obligation=notice.obligation)
     return redirect("task-detail", notice.obligation.task_id)
 
 

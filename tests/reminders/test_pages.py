@@ -68,6 +68,20 @@ def test_a_notice_opens_its_task_and_is_read(bureau: Bureau, client: Client) -> 
         assert unread_count(bureau.handler) == 0
 
 
+def test_an_item_is_one_line_however_often_it_was_reminded_of(bureau: Bureau, client: Client) -> None:
+    for day in (dt.date(2027, 1, 18), dt.date(2027, 1, 20)):
+        bureau.run(day)
+    shown = page(client, bureau.handler)
+    assert shown.count("公布年度绿化养护情况") == 1
+    assert "共 2 次" in shown
+    assert "1 条未读" in shown
+    with at(T7):
+        client.get(
+            reverse("reminder-read", args=[Reminder.objects.get(recipient=bureau.handler, step="T-7").pk])
+        )
+    assert "没有未读提醒" in page(client, bureau.handler)
+
+
 def test_all_can_be_marked_as_read(bureau: Bureau, client: Client) -> None:
     bureau.run(T7)
     with at(T7):
