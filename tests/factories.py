@@ -1,8 +1,7 @@
 """Made-up units and people; units are made by the services, so that paths and organisations are right.
 
-    bureau = organisation("云溪市园林局")
-    section = UnitFactory(parent=bureau, name="绿化科")
-    head = person("head", section)
+``bureau = organisation("云溪市园林局")``, ``section = UnitFactory(parent=bureau, name="绿化科")``,
+``head = person("head", section)``.
 """
 
 from __future__ import annotations
@@ -57,9 +56,7 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
 
 def organisation(name: str = "", parent: Unit | None = None) -> Unit:
     """An organisation; with ``parent`` one below it."""
-    return create_unit(
-        name=name or f"第{Unit.objects.count()}局", kind=Unit.Kind.ORGANISATION, parent=parent
-    )
+    return create_unit(name=name or f"第{Unit.objects.count()}局", kind=Unit.Kind.ORGANISATION, parent=parent)
 
 
 def person(role: str, unit: Unit, **fields: Any) -> User:
