@@ -162,10 +162,10 @@ def _assignments(item: Item, review: Review, made: _Made) -> Iterator[NewAssignm
     """Each unit once in each role: two printed names may mean the same unit."""
     seen = set()
     for unit in item.task.units:
-        holder = review.holders[unit.name]
-        if holder.standing == Standing.OUT:
+        holder = review.holder_of(unit.name)
+        if holder is None or holder.standing == Standing.OUT:
             continue
-        group = made.groups.get(unit.name)
+        group = made.groups.get(holder.name)
         who = None if group else made.units[holder.tokens[0]]
         if (who, group, unit.role) not in seen:
             seen.add((who, group, unit.role))

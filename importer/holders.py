@@ -14,6 +14,7 @@ from typing import Any
 
 from common.text import fold
 from importer.corrections import Draft
+from importer.draft import UnitDraft
 from importer.matching import Directory, Match, match_group, match_unit
 from units.models import Unit, UnitGroup
 
@@ -57,23 +58,32 @@ def unit_token(unit: Unit) -> str:
 
 
 def holders_of(draft: Draft, directory: Directory, answers: Json) -> dict[str, Holder]:
-    """Every name of the kept tasks, in printed order."""
-    given: dict[str, Json] = answers.get("units", {})
-    collective: dict[str, bool] = {}
+    """Every name of the kept tasks in printed order, by its key (common.text.fold).
+
+    各科(室) and 各科（室） are one name: it is asked about once.
+    """
+    given = {fold(name): answer for name, answer in answers.get("units", {}).items()}
+    names: dict[str, list[UnitDraft]] = {}
     items: dict[str, list[int]] = {}
     for item in draft.kept:
         for unit in item.task.units:
-            collective[unit.name] = collective.get(unit.name, False) or unit.group
-            items.setdefault(unit.name, []).append(item.index)
+            names.setdefault(fold(unit.name), []).append(unit)
+            items.setdefault(fold(unit.name), []).append(item.index)
     found = {
-        name: _holder(name, collective[name], tuple(dict.fromkeys(items[name])), directory, given.get(name))
-        for name in items
+        key: _holder(
+            name=printed[0].name,
+            collective=any(unit.group for unit in printed),
+            items=tuple(dict.fromkeys(items[key])),
+            directory=directory,
+            answer=given.get(key),
+        )
+        for key, printed in names.items()
     }
     return _with_everybody(found, directory, given)
 
 
 def _holder(
-    name: str, collective: bool, items: tuple[int, ...], directory: Directory, answer: Json | None
+    *, name: str, collective: bool, items: tuple[int, ...], directory: Directory, answer: Json | None
 ) -> Holder:
     match = NOTHING if collective else match_unit(name, directory)
     group = match_group(name, directory)
@@ -115,9 +125,9 @@ def _with_everybody(
 ) -> dict[str, Holder]:
     """Collectives of all sections, those included that this very import will create."""
     everybody = tuple(choices(directory, found.values()))
-    for name, holder in found.items():
-        if holder.answered and given[name].get("members") == EVERYBODY:
-            found[name] = replace(holder, tokens=everybody or (unit_token(directory.organisation),))
+    for key, holder in found.items():
+        if holder.answered and given[key].get("members") == EVERYBODY:
+            found[key] = replace(holder, tokens=everybody or (unit_token(directory.organisation),))
     return found
 
 

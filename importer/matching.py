@@ -53,18 +53,20 @@ class Directory:
 
 
 def directory_of(organisation: Unit) -> Directory:
-    """The organisation's units, their other names, and the organisations right below it."""
+    """The organisation's units in use, their other names, and the organisations right below it."""
     below = Unit.objects.filter(parent__organisation=organisation, kind=Unit.Kind.ORGANISATION).in_use()
-    own = names_of(organisation)
     names = {fold(unit.name): unit for unit in below}
-    names |= {fold(name): unit for name, unit in own.items()}
+    for name, unit in names_of(organisation).items():
+        if unit.retired_on is None:
+            names[fold(name)] = unit
+    units = tuple(sorted(set(names.values()), key=_in_tree))
     groups = groups_of(organisation)
     return Directory(
         organisation=organisation,
         names=names,
-        units=tuple(sorted({*own.values(), *below}, key=_in_tree)),
+        units=units,
         groups={fold(name): group for name, group in groups.items()},
-        members=_members(groups.values()),
+        members=_members(groups.values(), units),
     )
 
 
@@ -72,12 +74,14 @@ def _in_tree(unit: Unit) -> tuple[int, int, int]:
     return unit.path.count("/"), unit.position, unit.pk
 
 
-def _members(groups: Iterable[UnitGroup]) -> dict[int, tuple[Unit, ...]]:
+def _members(groups: Iterable[UnitGroup], units: Iterable[Unit]) -> dict[int, tuple[Unit, ...]]:
+    """Members of collectives that can be chosen: in use, and of this organisation."""
+    known = {unit.pk: unit for unit in units}
     found: dict[int, list[Unit]] = {}
-    rows = UnitGroupMember.objects.filter(group__in=list(groups), unit__retired_on__isnull=True)
-    for row in rows.select_related("unit").order_by("unit__position", "unit_id"):
-        found.setdefault(row.group_id, []).append(row.unit)
-    return {group: tuple(units) for group, units in found.items()}
+    rows = UnitGroupMember.objects.filter(group__in=list(groups), unit__in=known)
+    for group, unit in rows.order_by("unit__position", "unit_id").values_list("group_id", "unit_id"):
+        found.setdefault(group, []).append(known[unit])
+    return {group: tuple(members) for group, members in found.items()}
 
 
 def match_unit(name: str, directory: Directory) -> Match:

@@ -161,7 +161,7 @@ class Preview:
     def _chips(self, item: Item) -> Iterator[Chip]:
         for unit in item.task.units:
             # Tasks that are left out ask nothing, so their names need not be known.
-            holder = self.review.holders.get(unit.name)
+            holder = self.review.holder_of(unit.name)
             meaning = self.meaning(holder) if holder else ""
             yield _chip(ROLE_LABELS[Role(unit.role)], unit.name, holder, meaning)
 

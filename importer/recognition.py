@@ -62,9 +62,10 @@ def _refuse(batch: ImportBatch, sentence: str) -> None:
     _finish(batch, state=State.REFUSED, refusal=sentence)
 
 
-def keep(batch: ImportBatch, document: Document, draft: PlanDraft) -> None:
+def keep(batch: ImportBatch, document: Document, draft: PlanDraft) -> ImportBatch:
     """Store what was recognised; the batch becomes a draft that people correct."""
     _finish(batch, state=State.DRAFT, recognised=draft.as_json(), source=source.as_json(document))
+    return ImportBatch.objects.get(pk=batch.pk)
 
 
 def _finish(batch: ImportBatch, **fields: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from common.text import fold
 from importer.corrections import Draft, laid_over
 from importer.draft import PlanDraft
 from importer.holders import Holder, holders_of
@@ -15,7 +16,7 @@ from importer.questions import Question, open_questions
 
 @dataclass(frozen=True)
 class Review:
-    """What preview, services and commit agree on."""
+    """What preview, services and commit agree on; ``holders`` by the key of the printed name."""
 
     draft: Draft
     directory: Directory
@@ -23,6 +24,10 @@ class Review:
     questions: list[Question]
     recognised: PlanDraft
     twin: ImportBatch | None
+
+    def holder_of(self, name: str) -> Holder | None:
+        """What a printed name stands for; None for names of tasks that are left out."""
+        return self.holders.get(fold(name))
 
 
 def review_of(batch: ImportBatch) -> Review:

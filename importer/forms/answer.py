@@ -37,7 +37,7 @@ class AnswerForm(forms.Form):
         to.choices = [("", "（选择单位）"), *self.whom.items(), (unit_token(organisation), organisation.name)]
 
     def clean_name(self) -> str:
-        if self.cleaned_data["name"] not in self.review.holders:
+        if self.review.holder_of(self.cleaned_data["name"]) is None:
             raise ValidationError("草案里已经没有这个名称，请刷新。")
         return str(self.cleaned_data["name"])
 
@@ -50,16 +50,19 @@ class AnswerForm(forms.Form):
             raise ValidationError({"members": "请至少选择一个单位。"})
         if answer in ("new", "group", "all") and len(name) > NAME_LIMIT:
             raise ValidationError("名称过长，请先在任务里改正单位名称。")
-        if answer == "same" and name in self.review.holders and not self._known_members():
+        if answer == "same" and name and not self._known_members():
             raise ValidationError("名录里没有这个统称的成员，请选择单位。")
         return given
 
     @property
     def holder(self) -> Holder:
-        return self.review.holders[self.cleaned_data["name"]]
+        """Whom a valid form is about."""
+        holder = self.review.holder_of(self.cleaned_data["name"])
+        assert holder is not None  # clean_name has found it
+        return holder
 
     def _known_members(self) -> list[str]:
-        group = self.review.holders[self.cleaned_data["name"]].group
+        group = self.holder.group
         members = self.review.directory.members.get(group.pk, ()) if group else ()
         return [unit_token(unit) for unit in members]
 

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from common.decisions import require
 from importer.models import ImportBatch
 from importer.permissions import may_import
-from units.audit import signed_in
 from units.models import User
+from units.requests import signed_in
 
 
 def importing_person(request: HttpRequest) -> User:

@@ -38,7 +38,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def _ask(
     request: HttpRequest, batch: ImportBatch, review: Review, name: str, form: AnswerForm | None = None
 ) -> HttpResponse:
-    holder = review.holders.get(name)
+    holder = review.holder_of(name)
     if holder is None:
         raise Refusal("草案里已经没有这个名称，请刷新。")
     chosen = preselected(review, holder)

@@ -69,7 +69,8 @@ def unit_names(preview: Preview) -> list[str]:
     """Names to choose from when a task's units are written: those known, then those printed."""
     known = choices(preview.review.directory, preview.review.holders.values()).values()
     groups = (group.name for group in preview.review.directory.groups.values())
-    return list(dict.fromkeys([*known, *groups, *preview.review.holders]))
+    printed = (holder.name for holder in preview.review.holders.values())
+    return list(dict.fromkeys([*known, *groups, *printed]))
 
 
 def is_fragment(request: HttpRequest) -> bool:
