@@ -14,7 +14,7 @@ from gongkai.demo.content import PlanContent
 from gongkai.demo.days import Days
 from gongkai.demo.directory import Bureau
 from gongkai.demo.story import Story, Thread
-from reminders import planner
+from reminders import health, planner
 from reminders.release import release
 from tasks.calendar import current_calendar
 from tasks.services.plans import archive
@@ -88,3 +88,6 @@ def _reminders(story: Story) -> None:
 def _remind(now: dt.datetime) -> None:
     planner.plan(today=local_date(now), now=now)
     release(now=now)
+    for part in health.PATIENCE:
+        # Without it the first pages would say, until the schedule has come round, that it stands still.
+        health.beat(part, now)
