@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.http import back, say
 from common.pagination import paginate
 from reminders import health, services
+from reminders.channels.email import is_only_printed
 from reminders.channels.registry import Line
 from reminders.clock import database_now
 from reminders.models import Delivery, DeliveryItem, Reminder
@@ -27,7 +28,6 @@ from tasks.status import Board
 from units.audit import address_of
 from units.models import Unit, User
 from units.permissions import scope_of
-from units.requests import person
 
 TROUBLED = (Delivery.State.FAILED, Delivery.State.IN_DOUBT)
 
@@ -44,6 +44,7 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
         "view": view,
         "is_office": is_office,
         "unread": unread_count(user),
+        "mail_is_printed": is_office and is_only_printed(),
         "troubled": Delivery.objects.run_by(user).filter(state__in=TROUBLED).count() if is_office else 0,
     }
     context |= OFFICE_VIEWS[view](request, user) if view != "mine" else _mine(request, user)

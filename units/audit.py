@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from units.models import AuditEvent, User
+from units.requests import signed_in
 
 # Acts on accounts and on the directory, in the words the auditor reads and filters by.
 LOGGED_IN = "登录"
@@ -46,12 +47,6 @@ SYSTEM = By()
 def by(request: HttpRequest) -> By:
     """The signed-in person of a request."""
     return By(signed_in(request), address_of(request))
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The request's person; the middleware has sent strangers to the log-in before a view runs."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def note(act: str, who: By, subject: object, /, **detail: Any) -> AuditEvent:

@@ -27,8 +27,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 class Unit(models.Model):
     """A place in the tree: an organisation (bureau, township) or a section inside one.
 
-    ``path`` is the materialised way from the root, ``/3/17/``: a subtree is one prefix.  ``organisation`` is the
-    nearest organisation at or above; an organisation points to itself.  Both are kept by units.services.
+    ``path`` is the materialised way from the root, ``/3/17/``: a subtree is one prefix.  ``organisation`` is
+    the nearest organisation at or above; an organisation points to itself.  Both are kept by units.services.
     """
 
     class Kind(models.TextChoices):

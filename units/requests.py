@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from units.models import User
 
 
-def person(request: HttpRequest) -> User:
-    """The person of this request; LoginRequiredMiddleware has let only signed-in ones through."""
-    assert isinstance(request.user, User)  # narrows the type; the middleware guarantees it
+def signed_in(request: HttpRequest) -> User:
+    """The request's person; LoginRequiredMiddleware has sent strangers to the log-in before a view runs."""
+    assert isinstance(request.user, User)  # narrows the type
     return request.user

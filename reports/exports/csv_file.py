@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+from common.cells import harmless
 from reports.tables import Table
-
-# A cell that begins so would be run by a spreadsheet; an apostrophe in front makes it text.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(table: Table) -> bytes:
@@ -18,7 +16,3 @@ def write_csv(table: Table) -> bytes:
     writer.writerow([harmless(column.head) for column in table.columns])
     writer.writerows([harmless(text) for text in row] for row in table.rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_DANGEROUS) else text

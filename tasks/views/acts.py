@@ -17,7 +17,7 @@ from tasks.services import progress
 from tasks.status import Board
 from tasks.workflow import NEEDS_REASON, Act
 from units.models import User
-from units.requests import person
+from units.requests import signed_in
 
 
 def _obligation(user: User, pk: int) -> Obligation:
@@ -27,7 +27,7 @@ def _obligation(user: User, pk: int) -> Obligation:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The three fields; the button “标记完成，提交审核” saves and submits in one go."""
-    user = person(request)
+    user = signed_in(request)
     obligation = _obligation(user, pk)
     require(permissions.may(user, Act.REPORT, obligation))
     form = ReportForm(request.POST or None, initial=_draft(obligation))
@@ -107,7 +107,7 @@ ACTS = {
 
 @require_POST
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     obligation = _obligation(user, pk)
     if act not in ACTS:
         raise Http404

@@ -20,7 +20,7 @@ from tasks.views.offers import DECISIONS
 from tasks.workflow import State
 from units.models import User
 from units.permissions import Scope, scope_of
-from units.requests import person
+from units.requests import signed_in
 
 Lit = tuple[Obligation, Light]
 ROWS = 60
@@ -31,7 +31,7 @@ NEXT_DAYS = 60
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The desk for those who work on plans; others are led to their own page."""
-    user = person(request)
+    user = signed_in(request)
     scope = scope_of(user)
     if not (scope.units or scope.is_office):
         return redirect(_own_page(scope))

@@ -18,7 +18,7 @@ from tasks.models import Task
 from tasks.services import editing
 from tasks.status import Board, with_status
 from units.models import User
-from units.requests import person
+from units.requests import signed_in
 
 edit_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -32,7 +32,7 @@ def _task(user: User, pk: int) -> Task:
 @require_safe
 def task_row(request: HttpRequest, pk: int) -> HttpResponse:
     """One row of the table, as shown: where an editor is left with Esc."""
-    user = person(request)
+    user = signed_in(request)
     task = get_object_or_404(with_status(Task.objects.visible_to(user)), pk=pk)
     return _row(request, user, task)
 
@@ -48,7 +48,7 @@ def _row(request: HttpRequest, user: User, task: Task) -> HttpResponse:
 
 @edit_methods
 def edit_text(request: HttpRequest, pk: int) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     task = _task(user, pk)
     form = TextForm(request.POST) if request.method == "POST" else TextForm.of(task)
 
@@ -61,7 +61,7 @@ def edit_text(request: HttpRequest, pk: int) -> HttpResponse:
 
 @edit_methods
 def edit_heading(request: HttpRequest, pk: int) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     task = _task(user, pk)
     initial = {"requirement": task.requirement_id, "seen": task.requirement_id}
     form = HeadingForm(request.POST or None, initial=initial, plan=task.plan)
@@ -81,7 +81,7 @@ def edit_heading(request: HttpRequest, pk: int) -> HttpResponse:
 
 @edit_methods
 def edit_deadline(request: HttpRequest, pk: int) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     task = _task(user, pk)
     initial = {
         "kind": task.deadline_kind,
@@ -107,7 +107,7 @@ def edit_deadline(request: HttpRequest, pk: int) -> HttpResponse:
 
 @edit_methods
 def edit_units(request: HttpRequest, pk: int) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     task = _task(user, pk)
     form = units_form(task, request.POST or None)
 

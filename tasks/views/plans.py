@@ -19,7 +19,7 @@ from tasks.status import Board, TaskStatus, statuses, with_status
 from tasks.workflow import State
 from units.models import Unit
 from units.permissions import scope_of
-from units.requests import person
+from units.requests import signed_in
 
 Row = tuple[Task, TaskStatus]
 ROWS_A_PAGE = 100
@@ -27,7 +27,7 @@ ROWS_A_PAGE = 100
 
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     found = (
         Plan.objects.visible_to(user)
         .select_related("organisation")
@@ -42,7 +42,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as a living table; ``view=units`` groups by unit instead of by chapter."""
-    user = person(request)
+    user = signed_in(request)
     visible = Plan.objects.visible_to(user)
     plan = get_object_or_404(visible.select_related("organisation"), pk=pk)
     board = Board.now()
@@ -127,7 +127,7 @@ def _units(plan: Plan) -> QuerySet[Unit]:
 
 @require_POST
 def plan_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     plan = get_object_or_404(Plan.objects.visible_to(user), pk=pk)
     plan = services.issue(plan=plan, actor=user, now=timezone.now())
     say(request, f"已下发：{plan.obligations.count()} 件承办事项已开启，到期前按规则提醒。")
@@ -136,7 +136,7 @@ def plan_issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def plan_archive(request: HttpRequest, pk: int) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     plan = get_object_or_404(Plan.objects.visible_to(user), pk=pk)
     services.archive(plan=plan, actor=user, now=timezone.now())
     say(request, "已归档，计划仍可查阅，不再提醒。")

@@ -19,7 +19,7 @@ from tasks.status import Board
 from tasks.workflow import State
 from units.models import User
 from units.permissions import scope_of
-from units.requests import person
+from units.requests import signed_in
 
 Group = tuple[Period, list[Obligation], list[tuple[Obligation, Light]]]
 # Periods that end later than this are nobody's worry yet.
@@ -30,7 +30,7 @@ ROWS_A_PAGE = 200
 @require_safe
 def silent(request: HttpRequest) -> HttpResponse:
     """Open obligations due within the horizon on which nothing was reported; grouped by task and period."""
-    user = person(request)
+    user = signed_in(request)
     board = Board.now()
     horizon = board.today + dt.timedelta(days=HORIZON_DAYS)
     missing = (

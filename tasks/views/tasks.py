@@ -17,7 +17,7 @@ from tasks.views.offers import offer
 from tasks.workflow import Act
 from units.models import User
 from units.permissions import scope_of
-from units.requests import person
+from units.requests import signed_in
 
 ROWS_A_PAGE = 50
 EVENTS_SHOWN = 50
@@ -25,7 +25,7 @@ EVENTS_SHOWN = 50
 
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     board = Board.now()
     plans = Plan.objects.visible_to(user)
     chosen = TaskFilter(request.GET, queryset=Task.objects.visible_to(user), board=board, plans=plans)
@@ -43,7 +43,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    user = person(request)
+    user = signed_in(request)
     board = Board.now()
     task = get_object_or_404(with_status(Task.objects.visible_to(user)), pk=pk)
     status = board.task(task)

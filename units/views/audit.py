@@ -16,10 +16,11 @@ from common.cells import harmless
 from common.dates import SHANGHAI
 from common.decisions import require
 from common.pagination import paginate
-from units.audit import ACTS, AUDIT_EXPORTED, by, note, signed_in
+from units.audit import ACTS, AUDIT_EXPORTED, by, note
 from units.filters import AuditFilter
 from units.models import AuditEvent
 from units.permissions import may_read_audit
+from units.requests import signed_in
 from units.visibility import visible_audit
 
 HEAD = ("时间", "人员", "来源地址", "行为", "对象", "结果", "详情")

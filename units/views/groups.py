@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from common.decisions import require
 from common.http import say
 from units import services
-from units.audit import by, signed_in
+from units.audit import by
 from units.forms.units import GroupForm
 from units.models import UnitGroup
 from units.permissions import may_keep_units
+from units.requests import signed_in
 from units.visibility import visible_groups, visible_units
 
 

@@ -12,11 +12,12 @@ from common.decisions import require
 from common.http import say
 from common.pagination import paginate
 from units import accounts
-from units.audit import by, signed_in
+from units.audit import by
 from units.filters import PersonFilter
 from units.forms.people import ContactForm, PersonForm, RoleForm
 from units.models import User
 from units.permissions import may_appoint, may_change_role, may_keep_accounts, may_read_people, scope_of
+from units.requests import signed_in
 from units.visibility import visible_memberships, visible_people
 
 

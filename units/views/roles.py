@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 from common.decisions import Refusal, require
 from common.http import back, say
 from units import accounts
-from units.audit import by, signed_in
+from units.audit import by
 from units.forms.people import RoleForm
 from units.permissions import may_change_role, may_read_people
+from units.requests import signed_in
 from units.views.unit_acts import sentence
 from units.visibility import visible_memberships
 

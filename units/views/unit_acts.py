@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 from common.decisions import Refusal, require
 from common.http import say
 from units import services
-from units.audit import by, signed_in
+from units.audit import by
 from units.forms.units import AliasForm, RenameForm
 from units.models import Unit, UnitAlias
 from units.permissions import may_keep_units
+from units.requests import signed_in
 from units.visibility import visible_units
 
 

@@ -14,10 +14,11 @@ from common.decisions import require
 from common.http import say
 from common.pagination import paginate
 from common.text import squeeze
-from units.audit import by, signed_in
+from units.audit import by
 from units.forms.units import AliasForm, RenameForm, UnitForm
 from units.models import Membership, Unit, UnitGroupMember
 from units.permissions import may_keep_units, may_read_units
+from units.requests import signed_in
 from units.services import create_unit
 from units.tree import Branch, in_order
 from units.visibility import keepable_organisations, visible_groups, visible_memberships, visible_units
