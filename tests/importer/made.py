@@ -16,6 +16,7 @@ from importer.models import ImportBatch
 from units.audit import SYSTEM, By
 from units.models import Unit
 
+TITLE = "云溪市园林局2026年公开工作分工方案"
 ISSUED = dt.date(2026, 7, 6)
 HEADER = ("工作要求", "工作任务", "责任科室", "完成时限")
 ROWS = (
@@ -25,9 +26,7 @@ ROWS = (
 )
 
 
-def word_file(
-    rows: tuple[tuple[str, ...], ...] = ROWS, title: str = "云溪市园林局2026年公开工作分工方案"
-) -> bytes:
+def word_file(rows: tuple[tuple[str, ...], ...] = ROWS, title: str = TITLE) -> bytes:
     """A .docx with a title and one table."""
     document = docx.Document()
     document.add_paragraph(title)
@@ -59,7 +58,7 @@ def task(text: str, *units: str | UnitDraft, row: int = 2, **fields: Any) -> Tas
 def plan(*tasks: TaskDraft, findings: tuple[Finding, ...] = (), **facts: Any) -> PlanDraft:
     return PlanDraft(
         **{
-            "title": "云溪市园林局2026年公开工作分工方案",
+            "title": TITLE,
             "issuer": "云溪市园林局",
             "document_number": None,
             "year": 2026,

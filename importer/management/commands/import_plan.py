@@ -66,9 +66,11 @@ class Command(BaseCommand):
         """All or nothing: whatever is refused on the way leaves no trace."""
         now = timezone.now()
         organisation = _organisation(options["organisation"], create=options["create_units"])
-        batch, _ = reception.receive(
+        batch, is_new = reception.receive(
             organisation=organisation, by=SYSTEM, now=now, data=data, filename=options["file"].name
         )
+        if not is_new:
+            raise Refusal("同一份文件正在网页上校对，请在那里入库或放弃。")
         batch = recognition.keep(batch, document, plan)
         if options["year"]:
             batch = services.correct_facts(batch=batch, by=SYSTEM, values={"year": options["year"]})
