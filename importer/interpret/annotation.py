@@ -36,12 +36,15 @@ class Annotation:
         return bool(self.units or self.deadline)
 
 
-def cut(text: str) -> tuple[str, Annotation]:
-    """The text without what stands behind it about who and when, and that."""
+def cut(text: str, *, trusting: bool = False) -> tuple[str, Annotation]:
+    """The text without what stands behind it about who and when, and that.
+
+    ``trusting``: the document prints units in brackets, so a single name in plain ones is a unit too.
+    """
     found = Annotation()
     while (bracket := _last_bracket(text)) is not None:
         opening, inner = bracket
-        said = read(inner, alone=text[opening] in "〔【")
+        said = read(inner, alone=trusting or text[opening] in "〔【")
         if not said:
             break
         found, text = said + found, text[:opening].rstrip()

@@ -142,14 +142,15 @@ def _choose_task(kinds: list[Kind], evidence: list[Evidence]) -> None:
 
 
 def _with_roles(columns: tuple[Column, ...], words: Sequence[str]) -> tuple[Column, ...]:
-    unit_words = [words[column.index] for column in columns if column.kind is Kind.UNITS]
-    beside_assist = any(roles.of_column(word, beside_assist=False) == roles.ASSIST for word in unit_words)
-    return tuple(
-        replace(column, role=_role(column, words[column.index], beside_assist=beside_assist))
-        if column.kind is Kind.UNITS
-        else column
-        for column in columns
-    )
+    units = [column for column in columns if column.kind is Kind.UNITS]
+    if len(units) == 2 and not any(words[column.index] for column in units):
+        # Without a header: who leads stands before who assists.
+        by_column = dict(zip((column.index for column in units), (roles.LEAD, roles.ASSIST), strict=True))
+    else:
+        unit_words = [words[column.index] for column in units]
+        beside = any(roles.of_column(word, beside_assist=False) == roles.ASSIST for word in unit_words)
+        by_column = {c.index: _role(c, words[c.index], beside_assist=beside) for c in units}
+    return tuple(replace(column, role=by_column.get(column.index, column.role)) for column in columns)
 
 
 def _role(column: Column, words: str, *, beside_assist: bool) -> str:

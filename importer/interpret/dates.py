@@ -55,6 +55,8 @@ _MONTH_PART = "月底|月末|月份底|月份|月上旬|月中旬|月下旬|月�
 _FORMS = (
     # 2024.12.15, 2024-11-20, 2024/3/1
     r"(?P<iso_year>(?:20|19)\d{2})[.\-/．](?P<iso_month>\d{1,2})[.\-/．](?P<iso_day>\d{1,2})(?!\d)",
+    # 2024.12, 2024/3: the month's last day
+    r"(?P<iso_year_month>(?:20|19)\d{2})[.\-/．](?P<iso_month_only>1[0-2]|0?[1-9])(?![\d.\-/．])",
     # a stretch of time ends on its last day: 9月—11月, 9月1日至10月15日, 1-6月
     rf"{_YEAR}?(?P<from_month>{_N}){_S}(?:月({_S}{_N}{_S}[日号])?)?{_S}{_DASH}{_S}(?:(?P<to_year>20\d{{2}}|次){_S}年{_S})?"
     rf"(?P<to_month>{_N}){_S}月(?:{_S}(?P<to_day>{_N}){_S}[日号])?",
@@ -66,12 +68,21 @@ _FORMS = (
     rf"{_YEAR}(?P<bare_end>底|末|内|以内|年底|年末|年内)",
 )
 _PATTERNS = tuple(re.compile(rf"(?<![\d.]){form}{_BEFORE}") for form in _FORMS)
-_WHOLE_YEAR = re.compile(rf"^(?P<year>20\d{{2}}){_S}年度?(?:{_S}(?:内|完成|底))?$")
+_WHOLE_YEAR = re.compile(
+    rf"^(?:20\d{{2}}{_S}年?{_S}{_DASH}{_S})?(?P<year>20\d{{2}}){_S}年度?(?:{_S}(?:内|完成|底))?$"
+)
+# Only where it is all that a cell says: 6.30, 12/31前, 20240630.
+_CELL = re.compile(
+    rf"^(?:(?P<cell_month>\d{{1,2}})[.．/](?P<cell_day>\d{{1,2}})|(?P<cell_year>20\d{{2}})(?P<m>\d{{2}})(?P<d>\d{{2}})){_BEFORE}$"
+)
+_HAN_YEAR = re.compile("二[〇○零Oo0][一二三四五六七八九〇○零Oo0]{2}(?=\\s*年)")
+_HAN_YEAR_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _TEN_DAYS = {"月上旬": 10, "月中旬": 20, "月初": 10, "月中": 15}
 
 
 def find(text: str) -> list[PrintedDate]:
     """All dates printed in the text, in order, none within another."""
+    text = _HAN_YEAR.sub(lambda match: match[0].translate(_HAN_YEAR_DIGITS), text)
     found: list[PrintedDate] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -84,6 +95,18 @@ def whole_year(text: str) -> PrintedDate | None:
     """``2024年``, ``2024年度``: all a cell says, so the last day of that year."""
     match = _WHOLE_YEAR.match(text.strip())
     return PrintedDate(match[0], 0, match.end(), 12, _LAST, int(match["year"])) if match else None
+
+
+def bare_day(text: str) -> PrintedDate | None:
+    """``6.30``, ``20240630``: a day without the words for it, believed where a cell says nothing else."""
+    match = _CELL.match(text.strip())
+    if match is None:
+        return None
+    year = int(match["cell_year"]) if match["cell_year"] else None
+    month, day = int(match["m"] or match["cell_month"]), int(match["d"] or match["cell_day"])
+    if not 1 <= month <= 12 or not 1 <= day <= _LAST:
+        return None
+    return PrintedDate(text.strip(), 0, match.end(), month, day, year, None, exact=True)
 
 
 def _read(match: re.Match[str]) -> Iterator[PrintedDate]:
@@ -102,7 +125,7 @@ def _read(match: re.Match[str]) -> Iterator[PrintedDate]:
 
 
 def _year(groups: dict[str, str | None]) -> tuple[int | None, int | None]:
-    printed = groups.get("iso_year") or groups.get("year")
+    printed = groups.get("iso_year") or groups.get("iso_year_month") or groups.get("year")
     if (to_year := groups.get("to_year")) is not None:
         if to_year.isdigit():
             return int(to_year), None
@@ -117,6 +140,8 @@ def _year(groups: dict[str, str | None]) -> tuple[int | None, int | None]:
 def _month_and_day(groups: dict[str, str | None]) -> tuple[int, int] | None:
     if groups.get("iso_month"):
         return int(groups["iso_month"] or 0), int(groups["iso_day"] or 0)
+    if groups.get("iso_month_only"):
+        return int(groups["iso_month_only"] or 0), _LAST
     if groups.get("to_month"):
         return _numbers(groups["to_month"], groups["to_day"])
     if groups.get("month"):

@@ -31,8 +31,9 @@ _ANCHORED = re.compile(
 )
 _DAYS = {"工作日": 1, "日": 1, "天": 1, "周": 7, "月": 30}
 
+_BEGINS = re.compile(rf"{_S}(?:起|开始|启动)(?!草)")
 _IS_DONE = re.compile(
-    rf"{_S}(?:[^，。；：]{{0,4}}?)(?:完成|上线|建成|公布|公开|发布|投入|报送|报|召开|开展|启动|印发)"
+    rf"{_S}(?:[^，。；：]{{0,4}}?)(?:完成|上线|建成|公布|公开|发布|投入|报送|报|召开|开展|组织|举办|启动|印发|出台|制定|实现|建立|开工|竣工|开放|验收)"
 )
 # A date in running text belongs to something else when this follows …
 _OTHER_EVENT_AFTER = re.compile(
@@ -40,7 +41,7 @@ _OTHER_EVENT_AFTER = re.compile(
     r"已|存量|新增|以来|以后|之后|起(?!草)|开始(?!前)|期间|至今|出生|毕业)"
 )
 # … or this precedes it.
-_OTHER_EVENT_BEFORE = re.compile("(?:截至|截止到|自|从|由|对|根据|按照|依据|超过|修订前|持续到|延至|以)$")
+_OTHER_EVENT_BEFORE = re.compile("(?:自|从|由|对|根据|按照|依据|超过|修订前|持续到|延至)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +74,16 @@ def read_cell(cell: str, clock: Clock) -> Reading:
     base = DeadlineDraft(text=printed, source="column", recurrence=rhythm.kind if rhythm else None)
     if relative := _RELATIVE.search(printed):
         return Reading(_relative(base, relative))
-    found = dates.find(printed)
-    whole_year = dates.whole_year(printed)
+    found = [day for day in dates.find(printed) if not _BEGINS.match(printed[day.end :])]
+    alone = dates.whole_year(printed) or dates.bare_day(printed)
     if _ALL_YEAR.match(printed) or (_LONG_TERM.search(printed) and not any(d.exact for d in found)):
         return Reading(
             replace(base, kind="long_term", reason=f"“{printed}”是长期任务，没有截止日期，按期报送进展。")
         )
+    if found or alone:
+        return _dated(base, [alone] if alone else found, clock)
     if within_period(printed, rhythm):
         return Reading(replace(base, reason=f"“{printed}”每期都要办，没有唯一的截止日期。"))
-    if whole_year:
-        found = [whole_year]
-    if found:
-        return _dated(base, found, clock)
     if rhythm:
         return Reading(replace(base, reason=f"“{printed}”说明了频次，没有写明日期。"))
     return Reading(replace(base, reason=f"“{printed}”没有写明日期，需要人工设定。"))

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 
 from importer.draft import Finding, Severity
 from importer.grid import Document, Paragraph, Place
-from importer.interpret import items, numbering
+from importer.interpret import facts, items, numbering
 from importer.interpret.annotation import Annotation, cut
 from importer.interpret.characters import squeeze
 from importer.interpret.cleaning import Cleaner
 from importer.interpret.numbering import Marker
 from importer.interpret.outline import Outline
 from importer.interpret.raw import Harvest, RawTask
+from importer.interpret.unit_names import ends_like_unit
 
-_HEADING_LENGTH = 40
+_HEADING_LENGTH, _PLAIN_HEADING_LENGTH = 40, 24
 _FIRST_SENTENCE = re.compile("^[^。；;]{2,60}[。；;]")
 
 
@@ -42,8 +43,13 @@ class ProseReader:
     outline: Outline = field(default_factory=Outline)
     waiting: list[Line] = field(default_factory=list)
     row: int = 0
+    trusting: bool = False
+    chinese_numbers: bool = False
 
     def read(self, document: Document) -> Harvest:
+        markers = [numbering.leading(text) for text, _ in _paragraphs(document)]
+        # Where headings are numbered, a short line without a number is none.
+        self.chinese_numbers = any(marker and marker.style.is_chinese for marker in markers)
         for text, place in _paragraphs(document):
             self._line(text, place)
         self._leave_out()
@@ -53,7 +59,7 @@ class ProseReader:
         if not squeeze(text):
             self.harvest.count("blank")
             return
-        body, said = cut(text)
+        body, said = cut(text, trusting=self.trusting)
         if squeeze(body):
             self.waiting.append(Line(body, place, numbering.leading(body)))
         if not said:
@@ -86,7 +92,7 @@ class ProseReader:
         self._tasks(lines[first:], said)
 
     def _heading(self, line: Line) -> None:
-        if line.marker is None:
+        if line.marker is None and (self.chinese_numbers or not _is_plain_heading(line.text)):
             self._beside(line)
             return
         text = line.text
@@ -176,6 +182,8 @@ def _paragraphs(document: Document) -> Iterator[tuple[str, Place]]:
 def harvest(document: Document, cleaner: Cleaner) -> Harvest:
     """The tasks in a document's paragraphs; none where no paragraph names units."""
     found = ProseReader(cleaner).read(document)
+    if len(found.tasks) > 1:
+        found = ProseReader(cleaner, trusting=True).read(document)
     numbered = any(task.marker or task.path for task in found.tasks)
     found.columns = ("任务", "责任单位", "完成时限") if found.tasks else ()
     return found if numbered and any(task.units for task in found.tasks) else Harvest()
@@ -198,6 +206,14 @@ def _first_of_tasks(lines: list[Line]) -> int:
         if marker:
             first = position
     return first
+
+
+def _is_plain_heading(text: str) -> bool:
+    """A short line without a number that is no title, no signature, no date and no address."""
+    words = squeeze(text)
+    if not 4 <= len(words) <= _PLAIN_HEADING_LENGTH or re.search(r"[：:；、\d]|^附件|^抄送", words):
+        return False
+    return not facts.looks_like_title(words) and not ends_like_unit(words)
 
 
 def _is_heading_above(lines: list[Line]) -> bool:

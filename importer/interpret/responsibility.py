@@ -11,17 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from importer.draft import UnitDraft
-from importer.interpret import roles
+from importer.interpret import numbering, roles
 from importer.interpret.characters import BLANKS, CLOSING, OPENING, says_nothing, squeeze
 from importer.interpret.unit_names import ends_like_unit, is_collective, looks_like_unit, trim
 
 _HARD = "；;。"
 _SOFT = "、，,/／\n"
 _WRAPPED = re.compile(r"^[（(〔【\[](?P<inner>.*)[）)〕】\]][。.]?$", re.DOTALL)
+_LABELLED_BRACKET = re.compile(rf"[（(](?P<inner>(?:{roles.LABEL.pattern})[^（()）]*)[)）]")
 _AND = re.compile("以及|和|与|及|暨")
-_ROLE_IN_BRACKETS = re.compile(rf"[（(](?P<phrase>{roles.PHRASE})[)）]$")
+_ROLE_IN_BRACKETS = re.compile(rf"[（(](?P<phrase>{roles.PHRASE})(?:单位|部门|科室)?[)）]$")
 _AND_OTHERS = re.compile("等(?:有关|相关)?(?:部门|单位|科室|股室)?$")
-_NAMED_AS = re.compile("为(?:牵头|责任|配合|主办|协办)(?:单位|部门|科室)?$")
+_NAMED_AS = re.compile("(?:作为|为|是)(?:牵头|责任|配合|主办|协办)(?:单位|部门|科室)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def parse(text: str, default: str = roles.RESPONSIBLE) -> tuple[UnitDraft, ...]:
     if says_nothing(text):
         return ()
     units: list[UnitDraft] = []
-    for segment, role in _segments(text, default):
+    for segment, role in _segments(_open_labelled(text), default):
         units.extend(_parse_list(segment, role))
     if default != roles.ASSIST and units and _only_assisting(text, units):
         units[0] = replace(units[0], role=default)
@@ -82,6 +83,11 @@ def _unwrap(text: str) -> str:
     return text
 
 
+def _open_labelled(text: str) -> str:
+    """``A局（配合：B局）`` as ``A局；配合：B局``: a label in brackets is read like one outside."""
+    return _LABELLED_BRACKET.sub(lambda match: f"；{match['inner']}；", text)
+
+
 def _depth_breaks(text: str) -> bool:
     """True where the brackets do not balance, so that the outer pair was none."""
     depth = 0
@@ -112,7 +118,18 @@ def _atoms(text: str) -> list[Atom]:
             pieces.append(Atom(text[start:position], separator))
             start, separator = position + 1, character
     pieces.append(Atom(text[start:], separator))
-    return [part for piece in pieces for part in _at_blanks(piece) if squeeze(part.text)]
+    return _join_stumps([part for piece in pieces for part in _at_blanks(piece) if squeeze(part.text)])
+
+
+def _join_stumps(atoms: list[Atom]) -> list[Atom]:
+    """``各科室、队、所`` is one collective: a single character is no unit of its own."""
+    joined: list[Atom] = []
+    for atom in atoms:
+        if joined and len(squeeze(atom.text)) == 1:
+            joined[-1] = Atom(f"{joined[-1].text}{atom.separator}{squeeze(atom.text)}", joined[-1].separator)
+        else:
+            joined.append(atom)
+    return joined
 
 
 _BLANK_RUN = re.compile(f"[{BLANKS}]+")
@@ -197,7 +214,7 @@ def _at_verbs(atom: Atom) -> list[Atom]:
 
 def _read(text: str) -> tuple[list[str], str | None]:
     """The names in one piece and the role that its verb gives them and the names waiting before it."""
-    text = squeeze(text).strip("。.：:")
+    text = numbering.strip(squeeze(text).strip("。.：:"))
     if roles.ONLY.match(text):
         return [], roles.of_phrase(text)
     role: str | None = None
@@ -213,7 +230,7 @@ def _read(text: str) -> tuple[list[str], str | None]:
 def _duty(text: str) -> re.Match[str] | None:
     """``办公室负责汇总上报``: a name, a verb, and what is to be done."""
     for match in roles.INSIDE.finditer(text):
-        if ends_like_unit(text[: match.start()], strong=True) and not looks_like_unit(text):
+        if ends_like_unit(text[: match.start()].rstrip("：:"), strong=True) and not looks_like_unit(text):
             return match
     return None
 

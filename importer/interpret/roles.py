@@ -15,7 +15,7 @@ LEAD, COORDINATE, IMPLEMENT, ASSIST, GUIDE, RESPONSIBLE = (
 
 # Verbs by role, in the order in which a phrase of several is decided: 牵头落实 leads, 配合落实 assists.
 _VERBS: tuple[tuple[str, str], ...] = (
-    (LEAD, "牵头|主办|主责|负总责|总负责"),
+    (LEAD, "牵头组织|牵头抓总|牵头|主办|主责|负总责|总负责"),
     (ASSIST, "协同配合|配合|协助|协办|参与|参加|协同|支持"),
     (COORDINATE, "统筹|总协调|综合协调|协调"),
     (GUIDE, "指导"),
@@ -23,11 +23,11 @@ _VERBS: tuple[tuple[str, str], ...] = (
     (RESPONSIBLE, "负责|承办|主管|办理|完成|承担|分工"),
 )
 _HEAD = (
-    "(?:(?:并|要|应|应当|须|需)?(?:按照|按|依照|依|根据)?(?:各自|部门|本级)?(?:工作)?职(?:责|能)(?:分工|范围)?|按(?:照)?(?:各自)?分工|"
-    "分别|共同|各自|具体|具体抓好|做好|切实|积极|主动|全力|密切|提供|全程|依法|认真|抓紧|联合|作为|为)*"
+    "(?:(?:并|要|应|应当|须|需)?(?:按照|按|依照|依据|依|根据)(?:各自|部门|本级)?的?(?:工作|任务|职能)?(?:职责|职能|任务|分工)(?:分工|范围|任务)?|"
+    "分别|共同|各自|具体|做好|切实|积极|主动|全力|密切|提供|全程|依法|认真|抓紧|联合|作为|为)*"
 )
 _VERB = "(?:" + "|".join(verbs for _, verbs in _VERBS) + ")"
-_TAIL = "(?:工作|有关工作|相关工作|到位|单位|部门|科室|好)?"
+_TAIL = "(?:(?:有关|相关)?工作|到位|好)?"
 # A phrase stands behind a name: 按职责分工负责, 负责牵头, 提供指导, 做好配合, 统筹协调.
 PHRASE = f"{_HEAD}{_VERB}(?:{_HEAD}{_VERB})*{_TAIL}"
 AT_END = re.compile(f"(?P<phrase>{PHRASE})$")
