@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from reminders.channels import registry as channels
 from reminders.messages import Line, lines_of
 from reminders.models import Reminder
 from reminders.rulebook import RuleBook
@@ -16,9 +17,10 @@ from units.permissions import scope_of
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one person will get; without an address it stays inside the system."""
+    """What one person will get, and the channels by which it goes out beside the notice inside the system."""
 
     person: User
+    channels: list[str]
     lines: list[Line]
 
 
@@ -62,4 +64,12 @@ def _shares(user: User, today: dt.date, day: dt.date, book: RuleBook) -> list[Sh
     by_person: defaultdict[User, list[Reminder]] = defaultdict(list)
     for row in rows:
         by_person[row.recipient].append(row)
-    return [Share(person, lines_of(mine, day, book.calendar)) for person, mine in by_person.items()]
+    with channels.Line() as line:
+        return [
+            Share(
+                person,
+                [channel.label for channel in line.all() if channel.address(person)],
+                lines_of(mine, day, book.calendar),
+            )
+            for person, mine in by_person.items()
+        ]

@@ -28,6 +28,7 @@ from tasks.status import Board
 from units.audit import address_of
 from units.models import Unit, User
 from units.permissions import scope_of
+from units.requests import signed_in
 
 TROUBLED = (Delivery.State.FAILED, Delivery.State.IN_DOUBT)
 
@@ -35,7 +36,7 @@ TROUBLED = (Delivery.State.FAILED, Delivery.State.IN_DOUBT)
 @require_safe
 def reminder_list(request: HttpRequest) -> HttpResponse:
     """One's own notices; for the office also what goes out next, what went out, and the rules."""
-    user = person(request)
+    user = signed_in(request)
     is_office = scope_of(user).is_office
     view = request.GET.get("view", "")
     if not is_office or view not in OFFICE_VIEWS:
@@ -102,13 +103,13 @@ OFFICE_VIEWS: dict[str, Callable[[HttpRequest, User], dict[str, Any]]] = {
 @require_safe
 def count(request: HttpRequest) -> HttpResponse:
     """Fragment for the bar: the number of unread notices, nothing where there are none."""
-    return render(request, "reminders/_count.html", {"unread": unread_count(person(request))})
+    return render(request, "reminders/_count.html", {"unread": unread_count(signed_in(request))})
 
 
 @require_safe
 def banner(request: HttpRequest) -> HttpResponse:
     """Fragment for the office: a sentence where the schedule stands still, else nothing."""
-    user = person(request)
+    user = signed_in(request)
     sentence = health.stalled(database_now()) if scope_of(user).is_office else None
     return render(request, "reminders/_banner.html", {"sentence": sentence})
 
@@ -116,7 +117,7 @@ def banner(request: HttpRequest) -> HttpResponse:
 @require_safe
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a notice: it counts as read, and its task is shown."""
-    user, now = person(request), timezone.now()
+    user, now = signed_in(request), timezone.now()
     notice = get_object_or_404(Reminder.objects.notices_of(user, now).select_related("obligation"), pk=pk)
     services.mark_seen(user=user, now=now, obligation=notice.obligation)
     return redirect("task-detail", notice.obligation.task_id)
@@ -125,14 +126,14 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """Mark all notices as read."""
-    services.mark_seen(user=person(request), now=timezone.now())
+    services.mark_seen(user=signed_in(request), now=timezone.now())
     return back(request, "reminder-list")
 
 
 @require_POST
 def by_hand(request: HttpRequest, pk: int) -> HttpResponse:
     """催办 one unit's item."""
-    user = person(request)
+    user = signed_in(request)
     obligation = get_object_or_404(Obligation.objects.visible_to(user), pk=pk)
     people = services.remind_by_hand(
         obligation=obligation, actor=user, now=timezone.now(), address=address_of(request)

@@ -15,6 +15,11 @@ from reminders.channels.base import Answer, Message, Result
 from units.models import User
 
 
+def is_only_printed() -> bool:
+    """Whether no mail server is set (EMAIL_URL): mails then end in the log of the background service."""
+    return settings.EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend"
+
+
 class EmailChannel:
     """At least once: after a lost answer the same Message-ID goes out again, and the receiver may drop it."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.core import mail
+from pytest_django import Settings
 
 from reminders import delivery, planner
 from reminders.window import wall
@@ -68,9 +69,9 @@ def bureau(db: None) -> Bureau:
 
 
 @pytest.fixture
-def sink(settings: object) -> Iterator[Sink]:
+def sink(settings: Settings) -> Iterator[Sink]:
     """A mail server on the loopback that the product's own mail settings point at."""
     with Sink() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
-        settings.EMAIL_HOST, settings.EMAIL_PORT = server.address  # type: ignore[attr-defined]
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.address
         yield server

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from reminders import health, planner
 from reminders.models import Delivery, Reminder
@@ -106,6 +107,7 @@ def test_what_is_done_needs_no_reading(bureau: Bureau) -> None:
 
 
 def test_the_office_sees_who_gets_what_next(bureau: Bureau, other_clerk: User, client: Client) -> None:
+    User.objects.filter(pk=bureau.handler.pk).update(email="")
     planner.plan(today=dt.date(2027, 1, 25), now=moment(dt.date(2027, 1, 25)))
     with at(dt.date(2027, 1, 25)):
         client.force_login(bureau.clerk)
@@ -114,6 +116,8 @@ def test_the_office_sees_who_gets_what_next(bureau: Bureau, other_clerk: User, c
     assert "2027年1月26日（星期二）" in shown
     assert shown.count("公布年度绿化养护情况") == 2
     assert "还有3个工作日" in shown
+    assert shown.count("系统内、电子邮件") == 1
+    assert shown.count("没有登记邮箱，只在系统内提醒") == 1
     assert "2027年放假安排尚未录入" in shown
     assert MARKER not in shown
 
@@ -140,6 +144,15 @@ def test_the_log_holds_nothing_of_another_bureau(bureau: Bureau, other_clerk: Us
     assert "场馆经办" in page(client, other_clerk, "?view=log")
     assert "场馆经办" not in page(client, bureau.clerk, "?view=log")
     assert str(bureau.handler) not in page(client, other_clerk, "?view=log").replace(str(other_clerk), "")
+
+
+def test_the_office_is_told_that_no_mail_server_is_set(
+    bureau: Bureau, client: Client, settings: Settings
+) -> None:
+    assert "EMAIL_URL" not in page(client, bureau.clerk)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert "EMAIL_URL" in page(client, bureau.clerk)
+    assert "EMAIL_URL" not in page(client, bureau.head)
 
 
 def test_the_rules_are_told_in_words(bureau: Bureau, client: Client) -> None:

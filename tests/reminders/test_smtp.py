@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import socket
 
+from pytest_django import Settings
+
 from reminders import delivery, planner
 from reminders.backoff import MOST_TRIES
 from reminders.models import Delivery, DeliveryAttempt
@@ -113,13 +115,13 @@ def test_while_the_server_is_away_one_try_a_minute_is_made(bureau: Bureau, sink:
     assert min(Delivery.objects.values_list("next_try_at", flat=True)) > moment(T7)
 
 
-def test_after_an_outage_everything_goes_out(bureau: Bureau, settings: object, sink: Sink) -> None:
+def test_after_an_outage_everything_goes_out(bureau: Bureau, settings: Settings, sink: Sink) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        port, settings.EMAIL_PORT = settings.EMAIL_PORT, closed.getsockname()[1]  # type: ignore[attr-defined]
+        port, settings.EMAIL_PORT = settings.EMAIL_PORT, closed.getsockname()[1]
         for minutes in (0, 1, 2, 3):
             send(minutes)
-    settings.EMAIL_PORT = port  # type: ignore[attr-defined]
+    settings.EMAIL_PORT = port
     for minutes in (8, 9):
         send(minutes)
     assert sorted(message["To"] for message in sink.accepted) == [bureau.handler.email, bureau.head.email]
