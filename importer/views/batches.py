@@ -30,8 +30,9 @@ BATCHES_A_PAGE = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_list(request: HttpRequest) -> HttpResponse:
     user = importing_person(request)
-    form = UploadForm(request.POST or None, request.FILES or None, user=user)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES, user=user) if sent else UploadForm(user=user)
+    if sent and form.is_valid():
         return _receive(request, form)
     batches = (
         ImportBatch.objects.visible_to(user).light().select_related("uploaded_by", "organisation", "plan")

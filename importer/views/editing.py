@@ -91,8 +91,9 @@ def edit_heading(request: HttpRequest, pk: int, index: int) -> HttpResponse:
     batch = batch_of(request, pk)
     preview = Preview(batch, review_of(batch))
     item = services.item_at(preview.review.draft, index)
-    form = HeadingForm(item.task.path, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = HeadingForm(item.task.path, request.POST) if sent else HeadingForm(item.task.path)
+    if sent and form.is_valid():
         services.correct_headings(batch=batch, by=by(request), old=form.path, new=form.titles())
         return redirect(address_of(batch, index))
     context = {**context_of(preview), "form": form, "item": item}
