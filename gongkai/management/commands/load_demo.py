@@ -27,8 +27,12 @@ class Command(BaseCommand):
             if not if_empty:
                 raise CommandError("数据库里已有计划或人员，不再载入演示数据。请换一个空数据库再试。")
         else:
+            self.stdout.write("正在载入演示数据，约需十几秒……")
+            self.stdout.flush()
             load(timezone.now())
-            self._show()
+            # script/server asks for the log-ins when the address answers.
+            if not if_empty:
+                self._show()
 
     def _show(self) -> None:
         """Nothing where this database does not hold the demo: its accounts would not work."""
