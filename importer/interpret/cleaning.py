@@ -42,6 +42,8 @@ _HAN = re.compile(f"[{HAN}]")
 _INNER_BLANK = re.compile(
     f"(?<=[{HAN}，。；：、！？）》”〕】’])[{BLANKS}]+(?=[{HAN}，。；：、！？（《“〔【‘])"
 )
+# 第一部分 总体要求: this blank is meant.
+_PART_NUMBER = re.compile(f"第[一二三四五六七八九十百\\d]{{1,3}}(?:部分|章|节|条|篇)[{BLANKS}]+")
 _MANY_BREAKS = re.compile(r"\s*\n\s*")
 _LEFT_BLANK = re.compile(f"[{BLANKS}]+")
 
@@ -83,7 +85,9 @@ class Cleaner:
 
     def tidy(self, text: str) -> str:
         """A text that was cut out, with blanks between Chinese characters closed and counted."""
-        text = self._count("blanks", _INNER_BLANK, "", text)
+        numbered = _PART_NUMBER.match(text)
+        head, text = (numbered[0], text[numbered.end() :]) if numbered else ("", text)
+        text = head + self._count("blanks", _INNER_BLANK, "", text)
         return _LEFT_BLANK.sub(" ", text).strip()
 
     def _count(

@@ -12,6 +12,7 @@ from importer.interpret.headers import Header, Kind
 from importer.interpret.rows import Row
 
 _NO_CLOCK = Clock(year=2000)
+_HEADING_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _kind_by_cells(cells: Evidence) -> Kind:
 def _choose_task(kinds: list[Kind], evidence: list[Evidence]) -> None:
     """The task stands in the rightmost text column that is about as full of words as the fullest one.
 
-    Text columns to its left are headings, those to its right are kept as they are.
+    Text columns to its left are headings (反馈问题 and 工作目标 too), those to its right are kept.
     """
     texts = [index for index, kind in enumerate(kinds) if kind is Kind.TEXT and evidence[index].filled]
     if not texts:
@@ -136,7 +137,9 @@ def _choose_task(kinds: list[Kind], evidence: list[Evidence]) -> None:
     most = max(weight.values())
     task = max(index for index in texts if weight[index] >= 0.6 * most)
     for index, kind in enumerate(kinds):
-        if kind is Kind.TEXT:
+        if kind is Kind.TEXT or (
+            kind is Kind.OTHER and index < task and evidence[index].length >= _HEADING_LENGTH
+        ):
             kinds[index] = Kind.HEADING if index < task else Kind.OTHER
     kinds[task] = Kind.TASK
 

@@ -57,8 +57,13 @@ class Facts:
     year_is_assumed: bool = False
 
 
-def find(around: Sequence[str], tasks: Sequence[str], issued_on: dt.date | None = None) -> Facts:
-    """``around``: texts before and after the table; ``tasks``: the tasks' texts; ``issued_on``: as told."""
+def find(
+    around: Sequence[str],
+    tasks: Sequence[str],
+    issued_on: dt.date | None = None,
+    deadlines: Sequence[str] = (),
+) -> Facts:
+    """``around``: texts beside the table; ``tasks``, ``deadlines``: theirs; ``issued_on``: as told."""
     lines = [squeeze_lines(line) for text in around for line in text.split("\n") if line.strip()]
     title = find_title(lines)
     issued = issued_on or _issue_date(lines)
@@ -66,7 +71,7 @@ def find(around: Sequence[str], tasks: Sequence[str], issued_on: dt.date | None 
     year = _year(title, number, issued)
     assumed = False
     if year is None:
-        year = _year_in_tasks(tasks)
+        year = _year_in_tasks(tasks) or _year_of_deadlines(deadlines)
         assumed = year is not None
     return Facts(title, _issuer(title, lines), number, year, issued, assumed)
 
@@ -136,6 +141,12 @@ def _year_in_tasks(tasks: Sequence[str]) -> int | None:
     """The year whose points the tasks carry out; the most named one."""
     years = Counter(int(year) for text in tasks for year in _CITED_PLAN.findall(text))
     return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _year_of_deadlines(deadlines: Sequence[str]) -> int | None:
+    """The year of most printed dates; the earlier of two: what is due next year was planned this year."""
+    years = Counter(int(year) for text in deadlines for year in re.findall(r"(?<!\d)20\d{2}(?!\d{3})", text))
+    return max(years, key=lambda year: (years[year], -year)) if years else None
 
 
 def _issue_date(lines: Sequence[str]) -> dt.date | None:

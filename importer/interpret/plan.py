@@ -27,7 +27,12 @@ def interpret(document: Document, *, issued_on: dt.date | None = None) -> PlanDr
         harvest = prose.harvest(cleaned, cleaner)
     if not harvest.tasks:
         raise NoPlan
-    facts = plan_facts.find(harvest.preamble, [raw.text for raw in harvest.tasks], issued_on)
+    facts = plan_facts.find(
+        harvest.preamble,
+        [raw.text for raw in harvest.tasks],
+        issued_on,
+        [raw.deadline for raw in harvest.tasks if raw.deadline],
+    )
     clock = Clock(facts.issued_on, facts.year, facts.year_is_assumed)
     finished = finish(harvest.tasks, clock, cleaner)
     found = [Finding(Severity.INFO, note.code, note.message) for note in document.notes]

@@ -93,10 +93,14 @@ def _sums(plan: PlanDraft) -> Iterator[str]:
 
 
 def _findings(plan: PlanDraft) -> Iterator[str]:
+    """Each message once, at its first place, with how often it holds."""
+    times = Counter((finding.severity, finding.message) for finding in plan.findings)
     for severity, label in _SEVERITIES.items():
         for finding in plan.findings:
-            if finding.severity is severity:
-                yield f"{label}：{_where(finding)}{finding.message}"
+            count = times.pop((severity, finding.message), 0) if finding.severity is severity else 0
+            if count:
+                more = f"（共 {count} 处）" if count > 1 else ""
+                yield f"{label}：{_where(finding)}{finding.message}{more}"
 
 
 def _where(finding: Finding) -> str:

@@ -10,6 +10,8 @@ from importer.interpret.characters import HAN_DIGITS, squeeze
 from importer.interpret.columns import Columns
 from importer.interpret.headers import Kind
 from importer.interpret.items import is_finished
+from importer.interpret.numbering import Marker
+from importer.interpret.raw import RawTask
 from importer.interpret.rows import Row
 
 _REMARK = re.compile(
@@ -18,7 +20,7 @@ _REMARK = re.compile(
     r"^[（(]?(?:续表|续上表|接上表|转下页|此页无正文|下页续|完)[)）]?$|^(?:合计|总计|小计)"
 )
 _PAGE_NUMBER = re.compile(r"^[-—－]\s*\d{1,3}\s*[-—－]$|^第\d+页")
-_LONGEST_HEADING = 60
+_LONGEST_HEADING = 80
 _LONGEST_PLAIN = 36
 
 
@@ -30,27 +32,35 @@ def is_remark(row: Row) -> bool:
     return bool(texts) and len(texts) <= 3 and bool(_REMARK.match(texts[0]))
 
 
-def heading_across(row: Row, columns: Columns, previous_text: str) -> str | None:
-    """The text of a heading that stands in a row of its own; None for any other row."""
+def heading_across(row: Row, columns: Columns, last: RawTask | None) -> str | None:
+    """The text of a heading that stands in a row of its own; None for any other row.
+
+    ``last``: the task before, which a text alone in its row may only go on with.
+    """
     cells = row.own_cells
-    texts = set(row.own_texts)
     if not cells or _touches(row, columns):
         return _numbered_heading(row, columns)
     cell, text = cells[0], squeeze(cells[0].text)
     marker = numbering.leading(text)
-    short = len(text) <= (_LONGEST_HEADING if marker else _LONGEST_PLAIN)
-    if len(texts) == 1 and (len(cells) > 1 or (cell.column_span > 1 and row.spans(cell) >= 0.5)):
-        return cell.text if short else None
+    longest = _LONGEST_HEADING if marker and marker.style.is_chinese else _LONGEST_PLAIN
+    if len(set(row.own_texts)) == 1 and (len(cells) > 1 or (cell.column_span > 1 and row.spans(cell) >= 0.5)):
+        return cell.text if len(text) <= longest else None
     if len(cells) > 1:
         return _numbered_heading(row, columns)
     kind = columns.all[cell.column].kind
-    if kind is Kind.NUMBER:
-        return cell.text if numbering.cell_number(text) is None and short else None
-    if kind is not Kind.TASK or not short or not is_finished(previous_text or "。"):
+    if len(text) > longest or kind not in (Kind.NUMBER, Kind.TASK):
         return None
+    if kind is Kind.NUMBER:
+        return cell.text if numbering.cell_number(text) is None else None
+    return cell.text if _heads_tasks(text, marker, last) else None
+
+
+def _heads_tasks(text: str, marker: Marker | None, last: RawTask | None) -> bool:
+    """A text alone in the task column: a heading if it is numbered like one, or short and no sentence."""
     if marker:
-        return cell.text if marker.style.is_chinese else None
-    return cell.text if not is_finished(text) and len(text) <= _LONGEST_PLAIN else None
+        style = last.marker.style if last and last.marker else None
+        return marker.style.is_chinese and marker.style is not style
+    return not is_finished(text) and (last is None or is_finished(last.text))
 
 
 def _touches(row: Row, columns: Columns) -> bool:

@@ -58,7 +58,7 @@ class Walker:
         if row_kinds.is_remark(row):
             self._remark(row)
             return "remarks"
-        heading = row_kinds.heading_across(row, self.columns, self.last.text if self.last else "")
+        heading = row_kinds.heading_across(row, self.columns, self.last)
         if heading is not None:
             self._enter(heading, row)
             return "headings"

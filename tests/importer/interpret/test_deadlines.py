@@ -101,7 +101,7 @@ def test_long_term_with_a_rhythm(text: str, recurrence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["按规定时限", "按上级要求", "每月5日前", "每季度末", "批复后20日内", "每学期"]
+    "text", ["按规定时限", "按上级要求", "每月5日前", "每季度末", "批复后20日内", "每学期", "7月1日起"]
 )
 def test_no_single_date(text: str) -> None:
     deadline = deadlines.read_cell(text, CLOCK).deadline
@@ -118,6 +118,14 @@ def test_no_single_date(text: str) -> None:
         ("11月投入使用", "2023-11-30"),
         ("2月30日", "2024-02-29"),
         ("6月底前出方案，10月底前完成", "2023-10-31"),
+        ("2023.12", "2023-12-31"),
+        ("2023.6-2023.9", "2023-09-30"),
+        ("6.30前", "2023-06-30"),
+        ("20230930", "2023-09-30"),
+        ("2023—2025年", "2025-12-31"),
+        ("二〇二三年十月底", "2023-10-31"),
+        ("2023年12月31日（每季度末报送进展）", "2023-12-31"),
+        ("持续推进，年底前见成效", "2023-12-31"),
     ],
 )
 def test_cells_that_take_thought(text: str, date: str) -> None:

@@ -76,3 +76,8 @@ def test_the_year_of_the_tasks_is_assumed_and_marked() -> None:
     found = facts.find([], ["建立2023年工作要点任务台账", "落实2023年重点任务", "对2022年工作要点开展回头看"])
     assert (found.year, found.year_is_assumed) == (2023, True)
     assert facts.find([], ["更新目录"]).year is None
+
+
+def test_else_the_year_of_most_deadlines_is_assumed() -> None:
+    found = facts.find([], ["更新目录"], deadlines=["2024/6/30", "2024年9月", "2025年1月31日", "长期"])
+    assert (found.year, found.year_is_assumed) == (2024, True)

@@ -99,6 +99,15 @@ def test_together_with(lead: str, others: list[str], word: str, end: str) -> Non
         ("档案局、财政局等部门按职责分工负责", [("responsible", "档案局"), ("responsible", "财政局")]),
         ("档案科负责汇总上报，财务科负责经费保障", [("responsible", "档案科"), ("responsible", "财务科")]),
         ("档案科、档案科", [("responsible", "档案科")]),
+        ("1.档案科；2.财务科", [("responsible", "档案科"), ("responsible", "财务科")]),
+        (
+            "档案局（配合：财政局、司法局）",
+            [("responsible", "档案局"), ("assist", "财政局"), ("assist", "司法局")],
+        ),
+        ("全局各科室、队、所", [("responsible", "全局各科室、队、所")]),
+        ("档案局：负责汇总；财政局：负责经费", [("responsible", "档案局"), ("responsible", "财政局")]),
+        ("档案局牵头组织，各单位按任务分工推进", [("lead", "档案局"), ("implement", "各单位")]),
+        ("档案局负责牵头财政局配合", [("lead", "档案局"), ("assist", "财政局")]),
     ],
 )
 def test_single_forms(text: str, expected: list[tuple[str, str]]) -> None:

@@ -198,3 +198,60 @@ def test_main_responsibility_leads_only_beside_assisting_units() -> None:
     alone = table("工作任务|主要责任单位", "组织两期培训班。|人事科")
     assert read(both)[0][3] == ["lead:人事科", "assist:各科室"]
     assert read(alone)[0][3] == ["responsible:人事科"]
+
+
+def test_a_numbered_line_alone_in_the_task_column_is_a_heading() -> None:
+    rows = (
+        "任务|责任单位|时限",
+        "一、公开||",
+        "1.更新目录|办公室|长期",
+        "二、解读||",
+        "2.编写图解|各科室|长期",
+    )
+    assert [row[:3] for row in read(table(*rows))] == [
+        (("一、公开",), "1", "更新目录"),
+        (("二、解读",), "2", "编写图解"),
+    ]
+
+
+def test_but_not_where_the_tasks_themselves_are_numbered_so() -> None:
+    rows = ("任务|责任单位", "（一）更新目录。|办公室", "（二）编写图解。|")
+    assert [row[1:] for row in read(table(*rows))] == [
+        ("一", "更新目录。", ["responsible:办公室"]),
+        ("二", "编写图解。", ["responsible:办公室"]),
+    ]
+
+
+def test_problems_to_the_left_of_measures_are_headings() -> None:
+    rows = ("反馈问题|整改措施|整改目标|责任科室", "更新不及时|建立台账，每周更新。|及时准确|党政办")
+    assert read(table(*rows))[0][0] == ("更新不及时",)
+
+
+def test_two_unit_columns_without_a_header_lead_and_assist() -> None:
+    rows = (
+        "1|组织两期培训班，发放手册。|人事科|各科室",
+        "2|编制档案目录，按时移交。|档案科|办公室",
+        "3|更新办事指南，方便查阅。|办公室|法规科",
+    )
+    assert read(table(*rows))[0][3] == ["lead:人事科", "assist:各科室"]
+
+
+def test_a_date_among_the_units_is_the_deadline() -> None:
+    plan = plan_of(table("工作任务|责任单位", "组织两期培训班。|人事科牵头，9月底前完成"))
+    (task,) = plan.tasks
+    assert [unit.name for unit in task.units] == ["人事科"]
+    assert task.deadline.text == "9月底前完成"
+
+
+def test_sums_signatures_and_page_numbers_are_no_tasks() -> None:
+    rows = (
+        "填报日期：2024年3月1日|<|<",
+        "序号|任务内容|责任单位",
+        "1|组织两期培训班。|人事科",
+        "— 2 —|<|<",
+        "合计|1项|",
+        "填表人：张文|<|<",
+    )
+    plan = plan_of(table(*rows))
+    assert len(plan.tasks) == 1
+    assert (plan.rows.remarks, plan.rows.balances()) == (4, True)
