@@ -23,6 +23,8 @@ from units.models import Membership, Unit, User
 BUREAU, OTHER = (raw["name"] for raw in content.read("bureaus")["bureau"])
 
 
+# On one worker: loading takes seconds.
+@pytest.mark.xdist_group("demo")
 class DemoTest(TestCase):
     """The demo is loaded once for all of these."""
 
