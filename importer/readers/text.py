@@ -35,4 +35,6 @@ def _blocks(lines: list[Line], limits: Limits) -> Iterator[Block]:
         return text_ruled.read_tabs(lines, limits)
     if text_cells.fits_groups(lines):
         return text_cells.read_groups(lines, limits)
+    if text_cells.fits_lines(lines):
+        return text_cells.read_lines(lines, limits)
     return paragraphs(lines)

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from importer.grid import Block
 from importer.readers import text_stream
-from importer.readers.profiles import place, profiles_of
+from importer.readers.columns import settle
+from importer.readers.profiles import is_header, title_kind
 from importer.readers.source import Limits
 from importer.readers.text_lines import Line, Row, blocks_of, paragraphs, usual
 
 _FEWEST_ROWS = 3
+_LATEST_HEADER = 60  # lines; a notice may stand before the table
 
 
 def fits_pipes(lines: list[Line]) -> bool:
@@ -60,21 +62,59 @@ def groups_of(lines: list[Line]) -> list[list[Line]]:
 
 
 def fits_groups(lines: list[Line]) -> bool:
-    """Several groups of as many lines each, and few lines outside such groups."""
-    sizes = [len(group) for group in groups_of(lines)]
+    """Several groups of several lines, below one that reads like column titles or mostly of one size."""
+    groups = groups_of(lines)
+    header = _header_of(groups)
+    if header is None:
+        return False
+    return sum(1 for group in groups[header + 1 :] if len(group) > 1) >= _FEWEST_ROWS
+
+
+def _header_of(groups: list[list[Line]]) -> int | None:
+    """The first group that reads like column titles, or else the first of as many lines as is usual."""
+    for index, group in enumerate(groups):
+        if is_header([line.text for line in group]):
+            return index
+    sizes = [len(group) for group in groups]
     width = usual(sizes)
     same = sizes.count(width)
-    return 2 <= width <= 12 and same >= _FEWEST_ROWS and 2 * same > sum(1 for size in sizes if size > 1)
+    if 2 <= width <= 12 and same > _FEWEST_ROWS and 2 * same > sum(1 for size in sizes if size > 1):
+        return sizes.index(width)
+    return None
 
 
 def read_groups(lines: list[Line], limits: Limits) -> Iterator[Block]:
     groups = groups_of(lines)
-    width = usual(len(group) for group in groups)
-    texts = [[line.text.strip() for line in group] for group in groups]
-    learnt = profiles_of(texts, width)
-    rows = []
-    for group, cells in zip(groups, texts, strict=True):
-        if len(cells) not in (1, width):
-            cells = place(cells, learnt)
-        rows.append(Row(group[0].number, cells))
+    header = _header_of(groups) or 0
+    width = len(groups[header])
+    texts = settle([[line.text.strip() for line in group] for group in groups[header:]], width)
+    rows = [Row(group[0].number, cells) for group, cells in zip(groups[header:], texts, strict=True)]
+    for group in groups[:header]:
+        yield from paragraphs(group)
     yield from blocks_of(rows, width, limits)
+
+
+def fits_lines(lines: list[Line]) -> bool:
+    """Nothing but lines: column titles one under the other, and below them several times as many cells."""
+    found = [line for line in lines if not line.blank]
+    start = _titles_at(found)
+    if start is None:
+        return False
+    return len(found) - start >= 3 * text_stream.header_size(found[start:])
+
+
+def _titles_at(lines: list[Line]) -> int | None:
+    """Where at least three titles of different kinds stand one under the other."""
+    kinds = [title_kind(line.text.strip()) for line in lines[:_LATEST_HEADER]]
+    for index in range(len(kinds) - 2):
+        several = kinds[index : index + 3]
+        if None not in several and len(set(several)) > 1:
+            return index
+    return None
+
+
+def read_lines(lines: list[Line], limits: Limits) -> Iterator[Block]:
+    found = [Line(line.number, line.text.strip()) for line in lines if not line.blank]
+    start = _titles_at(found) or 0
+    yield from paragraphs(found[:start])
+    yield text_stream.read(found[start:], limits, lines=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from importer.grid import Block, Paragraph, Place, Table
 from importer.readers.grids import TableBuilder
+from importer.readers.profiles import is_header
 from importer.readers.source import Limits
 
 
@@ -39,6 +40,15 @@ def paragraphs(lines: Iterable[Line]) -> Iterator[Block]:
             yield Paragraph(line.text.strip(), Place(line=line.number))
 
 
+def width_of(rows: Sequence[Sequence[str]]) -> int:
+    """How many columns: as the header has, or as most rows have; 0 for none."""
+    header = next((row for row in rows if is_header(row)), None)
+    size = len(header) if header else 0
+    common = usual(len(row) for row in rows)
+    # A title line that happens to be parted by blanks or tabs is no header of a wider table.
+    return size if size >= common else common
+
+
 def usual(sizes: Iterable[int]) -> int:
     """The most frequent number of cells over one; the larger of two equally frequent ones; 0 for none."""
     counts = Counter(size for size in sizes if size > 1)
@@ -48,6 +58,9 @@ def usual(sizes: Iterable[int]) -> int:
 def blocks_of(rows: list[Row], width: int, limits: Limits) -> Iterator[Block]:
     """One table of these rows; single cells before the first whole row and after the last are paragraphs."""
     whole = [index for index, row in enumerate(rows) if len(row.cells) > 1]
+    if not whole:
+        yield from paragraphs(_plain(rows))
+        return
     first, last = whole[0], whole[-1]
     yield from paragraphs(_plain(rows[:first]))
     yield table_of(rows[first : last + 1], width, limits)

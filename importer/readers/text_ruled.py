@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from io import StringIO
 
 from importer.grid import Block
-from importer.readers.profiles import place, profiles_of
+from importer.readers.columns import settle
 from importer.readers.source import Limits
-from importer.readers.text_lines import Line, Row, blocks_of, paragraphs, usual
+from importer.readers.text_lines import Line, Row, blocks_of, paragraphs, width_of
 
 _RULE = re.compile(r"[\s|:+=\-─━┄┈—┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═]+")
+_DRAWN = re.compile(r"-{2}|={2}|[─━┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═]")  # a single dash stands in empty cells
 _PIPES = str.maketrans({"│": "|", "┃": "|", "║": "|", "｜": "|"})
 _ESCAPED_PIPE = "\ue000"
 _MOST = 0.6
@@ -24,7 +25,7 @@ def unify(lines: list[Line]) -> list[Line]:
     if drawn >= 3:
         lines = [Line(line.number, line.text.translate(_PIPES)) for line in lines]
     return [
-        Line(line.number, "") if len(line.text.strip()) > 2 and _RULE.fullmatch(line.text) else line
+        Line(line.number, "") if _DRAWN.search(line.text) and _RULE.fullmatch(line.text) else line
         for line in lines
     ]
 
@@ -36,13 +37,13 @@ def fits_pipes(lines: list[Line]) -> bool:
 
 
 def fits_tabs(lines: list[Line]) -> bool:
-    return sum(1 for line in lines if "\t" in line.text.strip(" ").strip("\n")) >= 2
+    return sum(1 for line in lines if "\t" in line.text.rstrip()) >= 2
 
 
 def read_pipes(lines: list[Line], limits: Limits) -> Iterator[Block]:
     used = [line for line in lines if "|" in line.text]
-    before = sum(line.text.lstrip().startswith("|") for line in used) > _MOST * len(used)
     after = sum(line.text.rstrip().endswith("|") for line in used) > _MOST * len(used)
+    before = _begins_with_pipe(used)
     first, last = used[0].number, used[-1].number
     yield from paragraphs(line for line in lines if line.number < first)
     region = [line for line in lines if first <= line.number <= last and not line.blank]
@@ -50,6 +51,16 @@ def read_pipes(lines: list[Line], limits: Limits) -> Iterator[Block]:
     rows = [Row(line.number, _pipe_cells(line.text, before, after)) for line in whole]
     yield from _blocks(rows, limits)
     yield from paragraphs(line for line in lines if line.number > last)
+
+
+def _begins_with_pipe(lines: list[Line]) -> bool:
+    """Whether the first pipe of a line only opens it: a blank first cell looks the same in a single line."""
+    opening = sum(line.text.lstrip().startswith("|") for line in lines)
+    if opening <= _MOST * len(lines):
+        return False
+    # Where lines without an opening pipe have as many pipes as the others, it parts cells.
+    counts = {line.text.count("|") for line in lines if not line.text.lstrip().startswith("|")}
+    return not counts & {line.text.count("|") for line in lines if line.text.lstrip().startswith("|")}
 
 
 def _pipe_cells(text: str, before: bool, after: bool) -> list[str]:
@@ -108,12 +119,11 @@ def _cells(cells: list[str]) -> list[str]:
 
 def _blocks(rows: list[Row], limits: Limits) -> Iterator[Block]:
     rows = [row for row in rows if any(row.cells)]
-    width = usual(len(row.cells) for row in rows)
+    width = width_of([row.cells for row in rows])
     if width < 2:
         yield from paragraphs(Line(row.number, " ".join(row.cells)) for row in rows)
         return
-    learnt = profiles_of((row.cells for row in rows), width)
-    placed = [
-        Row(row.number, place(row.cells, learnt)) if 1 < len(row.cells) < width else row for row in rows
-    ]
-    yield from blocks_of(placed, width, limits)
+    texts = settle([row.cells for row in rows], width)
+    yield from blocks_of(
+        [Row(row.number, cells) for row, cells in zip(rows, texts, strict=True)], width, limits
+    )

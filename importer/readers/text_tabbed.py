@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from importer.grid import Block
-from importer.readers.profiles import place, profiles_of
+from importer.readers.columns import settle
 from importer.readers.source import Limits
-from importer.readers.text_lines import Line, Row, blocks_of, paragraphs, usual
+from importer.readers.text_lines import Line, Row, blocks_of, paragraphs, width_of
 
 
 @dataclass(slots=True)
@@ -28,23 +28,22 @@ def fits(lines: list[Line]) -> bool:
 
 def read(lines: list[Line], limits: Limits) -> Iterator[Block]:
     groups = list(_groups(lines))
-    width = usual(len(group.cells) for group in groups)
+    width = width_of([group.cells for group in groups])
     if width < 2:
         yield from paragraphs(lines)
         return
     _mend(groups, width)
-    learnt = profiles_of((group.cells for group in groups), width)
     rows: list[Row] = []
     for group in groups:
         rows.extend(Row(line.number, [line.text.strip()]) for line in group.loose)
         for start in range(0, len(group.cells), width):
             cells = group.cells[start : start + width]
-            number = group.number + len(group.loose) + start
-            if 1 < len(cells) < width:
-                cells = place(cells, learnt)
             if len(cells) > 1 or cells[0]:
-                rows.append(Row(number, cells))
-    yield from blocks_of(rows, width, limits)
+                rows.append(Row(group.number + len(group.loose) + start, cells))
+    texts = settle([row.cells for row in rows], width)
+    yield from blocks_of(
+        [Row(row.number, cells) for row, cells in zip(rows, texts, strict=True)], width, limits
+    )
 
 
 def _groups(lines: list[Line]) -> Iterator[_Group]:
