@@ -32,24 +32,26 @@ class Figure(StrEnum):
     TOTAL = "total"
     DUE = "due"
     DONE = "done"
+    OPEN = "open"
     PROGRESS = "progress"
     SOON = "soon"
     MISSING = "missing"
     OVERDUE = "overdue"
+    WATCH = "watch"
     ATTENTION = "attention"
-    OPEN = "open"
 
 
 FIGURE_LABELS: dict[Figure, str] = {
     Figure.TOTAL: "全部期次",
     Figure.DUE: "截至今日应完成",
     Figure.DONE: "已完成",
+    Figure.OPEN: "未完成",
     Figure.PROGRESS: "推进中",
     Figure.SOON: f"{SOON_DAYS} 天内到期",
     Figure.MISSING: "期满未报",
     Figure.OVERDUE: "逾期未完成",
+    Figure.WATCH: "临期或未报",
     Figure.ATTENTION: "逾期与临期",
-    Figure.OPEN: "未完成",
 }
 
 # The stages that a figure takes in; DUE cuts across them (by date alone).
@@ -61,6 +63,7 @@ STAGES_OF: dict[Figure, frozenset[Stage]] = {
     Figure.SOON: frozenset({Stage.SOON}),
     Figure.MISSING: frozenset({Stage.MISSING}),
     Figure.OVERDUE: frozenset({Stage.OVERDUE}),
+    Figure.WATCH: frozenset({Stage.MISSING, Stage.SOON}),
     Figure.ATTENTION: frozenset({Stage.OVERDUE, Stage.MISSING, Stage.SOON}),
     Figure.OPEN: frozenset(Stage) - {Stage.DONE},
 }
@@ -86,6 +89,7 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         "各单位",
         "只看本单位自己承担的部分；一个期次由几个单位承担的，在各单位分别计数，所以各单位之和可以大于总数。",
     ),
+    ("临期或未报", f"{SOON_DAYS} 天内到期的和期满未报的。"),
     ("年度", "年度方案按方案年度计，常设事项按期限所在的年份计。"),
 )
 
@@ -118,8 +122,12 @@ class Tally:
         return self.soon + self.running
 
     @property
+    def watch(self) -> int:
+        return self.missing + self.soon
+
+    @property
     def attention(self) -> int:
-        return self.overdue + self.missing + self.soon
+        return self.overdue + self.watch
 
     @property
     def early(self) -> int:
@@ -156,6 +164,6 @@ class Tally:
         return [
             ("green", self.done, "已完成"),
             ("doing", self.running, "推进中"),
-            ("amber", self.soon + self.missing, "临期或未报"),
+            ("amber", self.watch, "临期或未报"),
             ("red", self.overdue, "逾期"),
         ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from common.dates import long_date
 from common.text import clip
 from tasks.lights import Light, worst
 from tasks.models import Obligation, Period, ProgressReport, Task
@@ -34,6 +35,11 @@ class Item:
     @property
     def short(self) -> str:
         return clip(self.task.text, TEXT_LENGTH)
+
+    @property
+    def due_word(self) -> str:
+        """The day, where the period's own words do not name it."""
+        return "" if long_date(self.due_on) in self.period.label else f"{self.due_on:%Y-%m-%d}"
 
     @property
     def plan_title(self) -> str:

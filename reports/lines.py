@@ -20,6 +20,7 @@ class Line:
     tally: Tally
     done_href: str
     total_href: str
+    watch_href: str
     overdue_href: str
     href: str = ""
 
@@ -38,6 +39,7 @@ def _line(name: str, tally: Tally, choice: Choice, href: str = "", **narrower: i
         tally=tally,
         done_href=list_address(choice, Figure.DONE, **narrower),
         total_href=list_address(choice, Figure.TOTAL, **narrower),
+        watch_href=list_address(choice, Figure.WATCH, **narrower),
         overdue_href=list_address(choice, Figure.OVERDUE, **narrower),
         href=href,
     )

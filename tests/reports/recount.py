@@ -55,10 +55,10 @@ def figures_of(group: list[Obligation], today: dt.date) -> set[str]:
     if any(_overdue(each, today) for each in group):
         return found | {"overdue", "attention"}
     if any(_missing(each, today) for each in group):
-        return found | {"missing", "attention"}
+        return found | {"missing", "watch", "attention"}
     found.add("progress")
     if any(_soon(each, today) for each in group):
-        found |= {"soon", "attention"}
+        found |= {"soon", "watch", "attention"}
     return found
 
 
