@@ -17,8 +17,9 @@ from common.text import fold
 from units.directory import groups_of, names_of
 from units.models import Unit, UnitGroup, UnitGroupMember
 
-# Below this likeness (0 … 100) a suggestion would rather mislead.
-LIKE_ENOUGH = 60.0
+# Below these likenesses (0 … 100) a suggestion would rather mislead.
+LIKE_ENOUGH, STEM_LIKE_ENOUGH = 60.0, 50.0
+_KIND = re.compile("(?:办公室|委员会|分中心|中心|分局|大队|支队|科室|[科股室处局办委站所队])$")
 _OWN = re.compile("^[本我该]")
 _WHOSE = "局属|所属|下属|机关|本局|全局|我局|县直|区直|市直"
 _EVERY = re.compile(f"^(?:{_WHOSE})?(?:各个?|全体|所有|全部|相关|有关)?")
@@ -132,10 +133,15 @@ def _is_plain_ending(short: str, full: str) -> bool:
 
 
 def _nearest(key: str, shortened: list[Unit], directory: Directory) -> Unit | None:
-    candidates = shortened or directory.sections
+    candidates = shortened or [unit for unit in directory.sections if _is_alike(key, fold(unit.name))]
     scored = [(fuzz.WRatio(key, fold(unit.name)), -number, unit) for number, unit in enumerate(candidates)]
-    score, _, unit = max(scored, default=(0.0, 0, None), key=lambda entry: entry[:2])
-    return unit if shortened or score >= LIKE_ENOUGH else None
+    return max(scored, key=lambda entry: entry[:2])[2] if scored else None
+
+
+def _is_alike(key: str, other: str) -> bool:
+    """By what a name says before its kind: 宣传办公室 is not like 办公室."""
+    stems = (_KIND.sub("", key), _KIND.sub("", other))
+    return fuzz.WRatio(key, other) >= LIKE_ENOUGH and fuzz.ratio(*stems) >= STEM_LIKE_ENOUGH
 
 
 def match_group(name: str, directory: Directory) -> UnitGroup | None:
