@@ -109,6 +109,8 @@ def _titles_at(lines: list[Line]) -> int | None:
     for index in range(len(kinds) - 2):
         several = kinds[index : index + 3]
         if None not in several and len(set(several)) > 1:
+            while index and kinds[index - 1]:
+                index -= 1
             return index
     return None
 

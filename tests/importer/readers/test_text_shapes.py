@@ -56,7 +56,12 @@ def as_groups(rows: list[list[str]]) -> str:
     return "\n\n".join("\n".join(cell for cell in row if cell) for row in rows)
 
 
+def as_bare_cells(rows: list[list[str]]) -> str:
+    return "\n".join(cell for row in rows for cell in row if cell)
+
+
 SHAPES = [
+    as_bare_cells,
     as_tabbed_cells,
     as_tab_rows,
     as_pipe_rows,
@@ -136,6 +141,34 @@ def test_two_levels_of_merged_headings_in_a_stream_of_cells() -> None:
         ["", "（一）培训", "5.组织培训，做好学习记录。", "人事科"],
     ]
     assert printed(only_table(read_text(as_cells_before_pipes(rows)))) == rows
+
+
+def test_headings_without_numbers_in_a_stream_of_cells() -> None:
+    rows = [["工作要求", "序号", "具体任务", "责任单位", "备注"]]
+    for number, heading in enumerate(["夯实基础工作", "", "强化监督问效", "", "", "加强组织保障", ""], 1):
+        rows.append(
+            [heading, str(number), f"更新第{number}类目录，按季核对并公布结果。", "办公室、法规科", ""]
+        )
+    assert printed(only_table(read_text(as_cells_before_pipes(rows)))) == rows
+
+
+def test_header_again_after_the_break_of_a_page() -> None:
+    rows = [*TABLE[:3], HEADER, *TABLE[3:]]
+    for shape in (as_cells_before_pipes, as_cells_between_pipes, as_bare_cells, as_pipe_rows):
+        assert printed(only_table(read_text(shape(rows)))) == rows
+
+
+def test_dash_of_an_empty_cell_is_no_ruling_line() -> None:
+    rows = [["序号", "具体任务", "牵头单位", "配合单位"]]
+    rows += [[str(number), "更新目录，按季核对并公布。", "办公室", "—"] for number in range(1, 6)]
+    assert printed(only_table(read_text(as_cells_before_pipes(rows)))) == rows
+
+
+def test_rows_cut_off_at_the_right() -> None:
+    rows = [["序号", "具体任务", "牵头单位", "配合单位", "备注"]]
+    rows += [[str(number), "更新目录，按季核对并公布。", "办公室", "各科室", ""] for number in range(1, 6)]
+    text = "\n".join("\t".join(row).rstrip("\t") for row in rows)
+    assert printed(only_table(read_text(text))) == rows
 
 
 def test_stream_without_a_header() -> None:
