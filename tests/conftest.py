@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import SimpleTestCase, TransactionTestCase
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,9 +36,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not uses_database(item):
             item.add_marker(pytest.mark.pure)
     other = "sqlite" if connection.vendor == "postgresql" else "postgres"
-    kept = [item for item in items if not item.get_closest_marker(other)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(other)])
+    items[:] = [item for item in items if not item.get_closest_marker(other)]
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -46,7 +45,7 @@ def uses_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
         return True
     case = getattr(item, "cls", None)
-    return isinstance(case, type) and issubclass(case, TransactionTestCase | SimpleTestCase)
+    return isinstance(case, type) and issubclass(case, TransactionTestCase)
 
 
 @pytest.hookimpl(wrapper=True)
