@@ -22,20 +22,21 @@ from tasks.models import Evidence, Obligation, Plan, ProgressReport
 from units.models import User
 
 REMARK = "备注"
+# Together about 150: what A4 landscape holds at its full size.
 _WIDTHS = {
-    Part.HEADING: 16,
-    Part.NUMBER: 6,
-    Part.TEXT: 46,
-    Part.UNITS: 18,
-    Part.DEADLINE: 12,
-    Part.OTHER: 16,
+    Part.HEADING: 11,
+    Part.NUMBER: 5,
+    Part.TEXT: 32,
+    Part.UNITS: 12,
+    Part.DEADLINE: 9,
+    Part.OTHER: 10,
 }
 _CENTRED = frozenset({Part.NUMBER, Part.DEADLINE})
 _TOLD = (
-    Column("进展情况", 36),
-    Column("完成情况", 12, centred=True),
-    Column("佐证材料", 30),
-    Column("存在问题及下一步", 24),
+    Column("进展情况", 26),
+    Column("完成情况", 10, centred=True),
+    Column("佐证材料", 20),
+    Column("存在问题及下一步", 16),
 )
 
 
@@ -53,7 +54,7 @@ def register(plan: Plan, user: User | None, today: dt.date) -> Table:
     heads = [*_heads(layout), *_TOLD]
     remarks = [_remark(clause, layout) for clause in clauses]
     if REMARK not in layout.heads:
-        heads.append(Column(REMARK, 16))
+        heads.append(Column(REMARK, 9))
         columns.append(remarks)
     else:
         _add_to(columns[layout.heads.index(REMARK)], clauses, layout)

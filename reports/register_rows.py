@@ -33,13 +33,15 @@ def read_clauses(plan: Plan) -> tuple[list[int], list[Clause]]:
     wanted.update(row[0] for row in rows if not row[5])
     parts = _parts(plan, wanted, everything=len(wanted) == len(rows))
     clauses = [
-        _clause(row, paths.get(row[1], ()), frozenset(edited.get(row[0], ())), parts.get(row[0], ()))
+        _clause(row, paths[row[1]], frozenset(edited.get(row[0], ())), parts.get(row[0], ()), plan)
         for row in rows
     ]
     return [row[0] for row in rows], clauses
 
 
-def _clause(row: Sequence[Any], path: Path, edited: frozenset[str], parts: Sequence[Part]) -> Clause:
+def _clause(
+    row: Sequence[Any], path: Path, edited: frozenset[str], parts: Sequence[Part], plan: Plan
+) -> Clause:
     _, _, number, text, remark, cells, place, printed, kind, due_on, days, working, recurrence = row
     deadline = printed
     if not printed or "完成时限" in edited:
@@ -53,7 +55,8 @@ def _clause(row: Sequence[Any], path: Path, edited: frozenset[str], parts: Seque
         deadline_text=printed,
         remark=remark,
         names=[phrase or name for _, name, phrase in parts],
-        cells=cells,
+        # A plan without a table has no columns for them.
+        cells=cells if plan.columns else (),
         place=tuple(sorted(place.items())) or None,
         edited=edited,
     )

@@ -35,6 +35,10 @@ class Table:
     rows: Sequence[Sequence[str]]
     merges: Sequence[Merge] = field(default=())
 
+    def merged_cells(self) -> set[tuple[int, int]]:
+        """(row, column) of every cell that is part of a merged one."""
+        return {(row, each.column) for each in self.merges for row in range(each.first, each.last + 1)}
+
 
 def runs(keys: Sequence[object]) -> Iterator[tuple[int, int]]:
     """(first, last) of each stretch of at least two equal keys; None stands alone."""

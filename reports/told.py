@@ -22,7 +22,8 @@ class Proof:
     published_on: dt.date | None = None
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.title, f"{self.published_on or ''}", self.url)))
+        day = f"（{self.published_on}）" if self.published_on else ""
+        return "\n".join(filter(None, (self.title + day, self.url)))
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ def problems(shares: Sequence[Share]) -> str:
 
 
 def proofs(shares: Sequence[Share]) -> str:
-    """Each page once, one a line."""
+    """Each page once: its title and day, its address below."""
     return "\n".join(dict.fromkeys(str(proof) for share in shares for proof in share.proofs))
 
 

@@ -1,41 +1,54 @@
-"""Heights of rows under a merged cell whose text is longer than they are.  Pure."""
+"""Heights of a table's rows: not every spreadsheet fits rows to wrapped text, and none to merged cells.
+
+Pure; an estimate by the width of Chinese (two) and Latin (one) signs.
+"""
 
 from __future__ import annotations
 
 from reports.tables import Table
 
-# Points of a line of 10-point text; a spreadsheet allows no row higher than 409.
-LINE = 13.5
-_HIGHEST = 409.0
+# Points of a line of 10-point text, and of the air around it; a spreadsheet allows no row higher than 409.
+LINE, AIR, HIGHEST = 14.0, 5.0, 409.0
 
 
 def lines_of(text: str, width: int) -> int:
-    """Lines that a text takes in a column of so many Latin characters; every sign counts as a Chinese one."""
-    room = max(1, width // 2)
-    return sum(max(1, -(-len(line) // room)) for line in text.split("\n"))
+    """Lines that a text takes in a column of so many Latin signs."""
+    room = max(2, width - 1)
+    if len(text) * 2 <= room and "\n" not in text:
+        return 1
+    return sum(_wrapped(line, room) for line in text.split("\n"))
 
 
-def tall_rows(table: Table) -> dict[int, float]:
-    """Row number → height in points, for the last rows of merged cells that need more room."""
-    merged = {(merge.column, row) for merge in table.merges for row in range(merge.first, merge.last + 1)}
-    heights: dict[int, float] = {}
+def _wrapped(line: str, room: int) -> int:
+    # In GBK a Chinese sign takes two bytes and a Latin one takes one, as they do on paper.
+    return max(1, -(-len(line.encode("gbk", "replace")) // room))
+
+
+def head_height(table: Table) -> float:
+    return _height(max(lines_of(column.head, column.width) for column in table.columns))
+
+
+def _height(lines: int) -> float:
+    return min(HIGHEST, lines * LINE + AIR)
+
+
+def row_heights(table: Table) -> list[float]:
+    """Points, one a row."""
+    widths = [column.width for column in table.columns]
+    merged = table.merged_cells()
+    lines = [
+        max(
+            (
+                lines_of(text, widths[column])
+                for column, text in enumerate(row)
+                if (number, column) not in merged
+            ),
+            default=1,
+        )
+        for number, row in enumerate(table.rows)
+    ]
     for merge in table.merges:
-        needed = lines_of(table.rows[merge.first][merge.column], table.columns[merge.column].width)
-        if needed <= merge.last - merge.first + 1:
-            continue
-        lines = [_lines_of_row(table, row, merged) for row in range(merge.first, merge.last + 1)]
-        if needed > sum(lines):
-            height = (lines[-1] + needed - sum(lines)) * LINE
-            heights[merge.last] = min(_HIGHEST, max(height, heights.get(merge.last, 0)))
-    return heights
-
-
-def _lines_of_row(table: Table, row: int, merged: set[tuple[int, int]]) -> int:
-    return max(
-        (
-            lines_of(text, table.columns[column].width)
-            for column, text in enumerate(table.rows[row])
-            if (column, row) not in merged
-        ),
-        default=1,
-    )
+        needed = lines_of(table.rows[merge.first][merge.column], widths[merge.column])
+        # What a merged cell lacks, its last row gets.
+        lines[merge.last] += max(0, needed - sum(lines[merge.first : merge.last + 1]))
+    return [_height(number) for number in lines]

@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from reports.exports.heights import tall_rows
+from reports.exports.heights import head_height, row_heights
 from reports.tables import Table, runs
 
 # Excel's own limit for a cell.
@@ -79,6 +79,7 @@ def _write_top(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
 
 def _write_heads(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
     """A head that is printed over several columns is one cell."""
+    sheet.set_row(HEAD_ROW, head_height(table))
     heads = [column.head for column in table.columns]
     for index, head in enumerate(heads):
         sheet.write_string(HEAD_ROW, index, head, formats["head"])
@@ -88,23 +89,17 @@ def _write_heads(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
 
 def _write_rows(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
     styles = [formats["centre" if column.centred else "left"] for column in table.columns]
-    merged = _merged_cells(table)
-    write = sheet.write_string
-    for number, row in enumerate(table.rows):
+    merged = table.merged_cells()
+    for number, (row, height) in enumerate(zip(table.rows, row_heights(table), strict=True), FIRST_ROW):
+        sheet.set_row(number, height)
         for column, text in enumerate(row):
-            if (number, column) not in merged:
-                write(FIRST_ROW + number, column, text[:_CELL_LIMIT], styles[column])
+            if not text:
+                sheet.write_blank(number, column, None, styles[column])
+            elif (number - FIRST_ROW, column) not in merged:
+                sheet.write_string(number, column, text[:_CELL_LIMIT], styles[column])
     for merge in table.merges:
         area = (FIRST_ROW + merge.first, merge.column, FIRST_ROW + merge.last, merge.column)
-        text = table.rows[merge.first][merge.column][:_CELL_LIMIT]
-        _merge(sheet, area, text, styles[merge.column])
-    # A spreadsheet fits rows to their text by itself, but never to a merged cell.
-    for number, height in tall_rows(table).items():
-        sheet.set_row(FIRST_ROW + number, height)
-
-
-def _merged_cells(table: Table) -> set[tuple[int, int]]:
-    return {(number, merge.column) for merge in table.merges for number in range(merge.first, merge.last + 1)}
+        _merge(sheet, area, table.rows[merge.first][merge.column][:_CELL_LIMIT], styles[merge.column])
 
 
 def _merge(sheet: Any, area: Sequence[int], text: str, style: Any) -> None:
