@@ -45,6 +45,7 @@ _INNER_BLANK = re.compile(
 # 第一部分 总体要求: this blank is meant.
 _PART_NUMBER = re.compile(f"第[一二三四五六七八九十百\\d]{{1,3}}(?:部分|章|节|条|篇)[{BLANKS}]+")
 _MANY_BREAKS = re.compile(r"\s*\n\s*")
+_LONG_BLANK = re.compile(f"[{BLANKS}]{{3,}}")
 _LEFT_BLANK = re.compile(f"[{BLANKS}]+")
 
 # Simplified documents hold a stray old form now and then; a traditional one is full of them.
@@ -81,7 +82,7 @@ class Cleaner:
         text = self._pinyin(text)
         text = self._simplify(text)
         text = self._count("digits", _FULL_WIDTH_DIGIT, lambda m: str(int(m[0])), text)
-        return _MANY_BREAKS.sub("\n", text).strip()
+        return _MANY_BREAKS.sub("\n", _LONG_BLANK.sub("  ", text)).strip()
 
     def tidy(self, text: str) -> str:
         """A text that was cut out, with blanks between Chinese characters closed and counted."""

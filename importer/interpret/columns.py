@@ -13,6 +13,7 @@ from importer.interpret.rows import Row
 
 _NO_CLOCK = Clock(year=2000)
 _HEADING_LENGTH = 4
+_SAMPLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Evidence:
 def weigh(rows: Sequence[Row], column: int) -> Evidence:
     """Look at the cells of this column alone: headings across the table do not count."""
     texts = []
-    for row in rows:
+    for row in _sample(rows):
         slot = row.slots[column]
         if slot.own and slot.cell and slot.cell.column_span == 1:
             texts.append(slot.text.strip())
@@ -68,13 +69,18 @@ def weigh(rows: Sequence[Row], column: int) -> Evidence:
     count = len(filled)
     short = [text for text in filled if len(squeeze(text)) <= 24]
     return Evidence(
-        filled=count / max(1, len(rows)),
+        filled=count / max(1, len(_sample(rows))),
         length=sum(len(squeeze(text)) for text in filled) / count,
         number=sum(numbering.cell_number(text) is not None for text in filled) / count,
         units=sum(responsibility.share_of_units(text) >= 0.6 for text in filled) / count,
         deadline=sum(_is_deadline(text) for text in short) / count,
         person=sum(_is_person(text) for text in filled) / count,
     )
+
+
+def _sample(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows from all over a long table: enough to see what a column holds."""
+    return rows[:: max(1, len(rows) // _SAMPLE)]
 
 
 def classify(rows: Sequence[Row], header: Header | None) -> Columns | None:

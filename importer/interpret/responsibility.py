@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from importer.draft import UnitDraft
 from importer.interpret import numbering, roles
 from importer.interpret.characters import BLANKS, CLOSING, OPENING, says_nothing, squeeze
 from importer.interpret.unit_names import ends_like_unit, is_collective, looks_like_unit, trim
 
+# No list of units is this long between two separators; looking for verbs in it would take for ever.
+_LONGEST_PIECE = 200
 _HARD = "；;。"
 _SOFT = "、，,/／\n"
 _WRAPPED = re.compile(r"^[（(〔【\[](?P<inner>.*)[）)〕】\]][。.]?$", re.DOTALL)
@@ -33,6 +36,7 @@ class Atom:
     separator: str = ""
 
 
+@lru_cache(maxsize=2048)
 def parse(text: str, default: str = roles.RESPONSIBLE) -> tuple[UnitDraft, ...]:
     """Units in printed order, each with its role; ``default`` is the column's role for units without a verb.
 
@@ -57,14 +61,17 @@ def _only_assisting(text: str, units: list[UnitDraft]) -> bool:
     return all(unit.role == roles.ASSIST for unit in units)
 
 
+@lru_cache(maxsize=2048)
 def share_of_units(text: str) -> float:
     """How much of a cell reads as a list of units, 0 … 1: the evidence that a column holds units."""
     if says_nothing(text):
         return 0.0
     if roles.LABEL.search(text):
         return 1.0
-    names = [_bare_name(atom.text) for atom in _atoms(_unwrap(text.strip()))]
-    names = [name for name in names if name]
+    atoms = _atoms(_unwrap(text.strip()))
+    if any(len(atom.text) > _LONGEST_PIECE for atom in atoms):
+        return 0.0
+    names = [name for name in (_bare_name(atom.text) for atom in atoms) if name]
     good = sum(looks_like_unit(name) and len(name) <= 24 for name in names)
     return good / len(names) if names else 0.0
 
@@ -138,6 +145,9 @@ _BLANK_RUN = re.compile(f"[{BLANKS}]+")
 def _at_blanks(atom: Atom) -> Iterator[Atom]:
     """``办公室 财务科`` are two units, ``公共 服务中心`` is one: a blank parts whole names only."""
     words = [word for word in _BLANK_RUN.split(atom.text) if word]
+    if len(squeeze(atom.text)) > _LONGEST_PIECE:
+        yield Atom(squeeze(atom.text), atom.separator)
+        return
     if not words:
         return
     joined = [words[0]]
@@ -201,6 +211,8 @@ def _assisting(unit: UnitDraft) -> UnitDraft:
 def _at_verbs(atom: Atom) -> list[Atom]:
     """Pieces of a text in which a verb is followed by the next unit without any separator: A牵头B配合."""
     text = squeeze(atom.text)
+    if len(text) > _LONGEST_PIECE:
+        return [atom]
     for match in roles.INSIDE.finditer(text):
         tail = text[match.end() :]
         name = roles.AT_END.sub("", text[: match.start()])
@@ -215,6 +227,8 @@ def _at_verbs(atom: Atom) -> list[Atom]:
 def _read(text: str) -> tuple[list[str], str | None]:
     """The names in one piece and the role that its verb gives them and the names waiting before it."""
     text = numbering.strip(squeeze(text).strip("。.：:"))
+    if len(text) > _LONGEST_PIECE:
+        return [text], None
     if roles.ONLY.match(text):
         return [], roles.of_phrase(text)
     role: str | None = None
