@@ -130,6 +130,12 @@ def test_a_draft_of_the_same_file_is_left_to_its_people(file: Path) -> None:
     assert batch.is_draft
 
 
+def test_without_a_title_the_file_gives_its_name(tmp_path: Path) -> None:
+    file = written(tmp_path, made.ROWS, title="各科室：")
+    run(file, "--create-units", "--year", "2026")
+    assert Plan.objects.get().title == "方案"
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\x03 nobody reads this"])
 def test_a_refused_file_ends_with_two(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "方案.docx"

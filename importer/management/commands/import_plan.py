@@ -27,6 +27,7 @@ from units.models import Unit
 from units.services import create_unit
 
 REFUSED = 2
+HINT = "可用 --issued-on、--year 给出日期和年度，用 --create-units 新建单位和统称，或在网页上导入校对。"
 
 
 class Command(BaseCommand):
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         try:
             batch = self._commit(data, document, plan, options)
         except OpenQuestions as asked:
-            raise CommandError("\n".join([asked.reason, *map(_told, asked.questions)])) from asked
+            raise CommandError("\n".join([asked.reason, *map(_told, asked.questions), HINT])) from asked
         except Refusal as refusal:
             raise CommandError(refusal.reason) from refusal
         self._print_made(batch)
@@ -72,8 +73,10 @@ class Command(BaseCommand):
         if not is_new:
             raise Refusal("同一份文件正在网页上校对，请在那里入库或放弃。")
         batch = recognition.keep(batch, document, plan)
-        if options["year"]:
-            batch = services.correct_facts(batch=batch, by=SYSTEM, values={"year": options["year"]})
+        # There is nobody to ask for a title that is not printed; the file's name can be corrected later.
+        told = {"year": options["year"], "title": plan.title or options["file"].stem}
+        told = {name: value for name, value in told.items() if value}
+        batch = services.correct_facts(batch=batch, by=SYSTEM, values=told)
         batch = _answer(batch, create=options["create_units"])
         batch = commit.commit(batch=batch, by=SYSTEM, now=now)
         if options["publish"] and batch.plan:
@@ -81,7 +84,7 @@ class Command(BaseCommand):
         return batch
 
     def _print_reading(self, plan: PlanDraft) -> None:
-        self.stdout.write(plan.title or "（没有找到标题）")
+        self.stdout.write(plan.title or "没有找到标题，以文件名为题")
         self.stdout.write(f"{plan.rows}；读出 {len(plan.tasks)} 项任务")
         for finding in plan.findings:
             if finding.severity != Severity.INFO:
