@@ -102,7 +102,7 @@ def running_product(folder: Path) -> Iterator[Product]:
             "RUN_DIR": str(folder),
             "QUEUE_DIR": str(folder / "queue"),
             "MEDIA_ROOT": str(folder / "media"),
-            "EMAIL_URL": f"filemail://{folder}/mail",
+            "EMAIL_URL": f"filemail:///{folder}/mail",
             "SECRET_KEY": "only-for-journeys-" + "0123456789abcdef" * 4,
         }
         # Static files are collected by the same script as for people.
