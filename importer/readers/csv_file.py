@@ -12,13 +12,29 @@ from importer.readers.source import Source
 
 _DELIMITERS = (",", "\t", ";")
 _EXTENSIONS = ("csv", "tsv")
+_FEWEST_ROWS = _FEWEST_COLUMNS = 3
 _LONGEST_CELL = 131_072
 
 
 def score(source: Source) -> float:
-    if source.extension not in _EXTENSIONS or not decoding.is_text(source.data[:65536]):
+    """Sure by the extension; without it only where every row is as wide as the others."""
+    if not decoding.is_text(source.data[:65536]):
         return 0.0
-    return 0.8 if _delimiter(decoding.decode(source.data)) else 0.0
+    text = decoding.decode(source.data)
+    delimiter = _delimiter(text)
+    if delimiter is None:
+        return 0.0
+    if source.extension in _EXTENSIONS:
+        return 0.8
+    return 0.2 if delimiter != "\t" and _is_regular(text, delimiter) else 0.0
+
+
+def _is_regular(text: str, delimiter: str) -> bool:
+    try:
+        widths = [len(cells) for _, cells in _rows(text, delimiter) if any(cells)]
+    except csv.Error:
+        return False
+    return len(widths) >= _FEWEST_ROWS and widths[0] >= _FEWEST_COLUMNS and len(set(widths)) == 1
 
 
 def read(source: Source) -> Document:

@@ -16,6 +16,7 @@ from importer.readers.docx_text import Reading, content, is_contents_entry, read
 from importer.readers.package import Package, forget, is_zip, iterate
 from importer.readers.source import Limits, Source
 
+_HIDDEN, _DELETED, _MOVED, _NUMBERED = b"vanish", b"del", b"moveFrom", b"numPr"
 _GRID = W + "tblGrid"
 
 
@@ -31,7 +32,11 @@ def read(source: Source) -> Document:
     main = package.main or "word/document.xml"
     if not package.has(main):
         raise errors.corrupt()
-    reading = Reading(Numbering(_part(package, main, "numbering"), _part(package, main, "styles")))
+    words = package.mentions(main, (_HIDDEN, _DELETED, _MOVED, _NUMBERED))
+    numbering = Numbering(
+        _part(package, main, "numbering"), _part(package, main, "styles"), _NUMBERED in words
+    )
+    reading = Reading(numbering, hides=_HIDDEN in words, revises=bool(words & {_DELETED, _MOVED}))
     body = _Body(reading, source.limits)
     with package.stream(main) as stream:
         blocks = list(body.blocks(stream))

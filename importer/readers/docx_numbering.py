@@ -22,12 +22,17 @@ class Style:
 class Numbering:
     """Counts the paragraphs of one document, in their order."""
 
-    def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
+    def __init__(
+        self, numbering: etree._Element | None, styles: etree._Element | None, direct: bool = True
+    ) -> None:
+        """``direct`` tells whether any paragraph names a list itself, rather than by its style."""
         self._lists = {} if numbering is None else _lists(numbering)
         self.styles, self._default = _styles(styles)
         if numbering is not None:
             self._link_styles(numbering)
         self._counters = Counters()
+        by_style = any(style.list_id is not None for style in self.styles.values())
+        self._used = bool(self._lists) and (direct or by_style)
 
     def _link_styles(self, numbering: etree._Element) -> None:
         """A level may name the style it belongs to (w:pStyle); the style then need not name the level."""
@@ -44,7 +49,7 @@ class Numbering:
 
     def label(self, properties: etree._Element | None) -> str:
         """The number that Word prints before a paragraph with these w:pPr; counts one on."""
-        if not self._lists:
+        if not self._used:
             return ""
         style = self.style_of(properties)
         list_id, level = style.list_id, style.level

@@ -47,9 +47,11 @@ _CONTAINERS = {W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "mov
 
 @dataclass(slots=True)
 class Reading:
-    """What is kept while a document is read: its numbering, and what was left out."""
+    """What is kept while a document is read: its numbering, what may occur in it, what was left out."""
 
     numbering: Numbering
+    hides: bool = True
+    revises: bool = True
     deleted: int = 0
     hidden: int = 0
 
@@ -82,7 +84,9 @@ class _Words:
                 self.parts.append(_sign(child))
 
     def _hides(self, run: etree._Element) -> bool:
-        hidden = len(run) > 1 and run[0].tag == RUN_PROPERTIES and is_on(run[0], "vanish")
+        hidden = (
+            self.reading.hides and len(run) > 1 and run[0].tag == RUN_PROPERTIES and is_on(run[0], "vanish")
+        )
         self.reading.hidden += hidden and bool(run.findtext(TEXT))
         return hidden
 
@@ -120,7 +124,7 @@ def read_paragraph(paragraph: etree._Element, reading: Reading) -> tuple[str, li
     words.take(paragraph)
     text = "".join(words.parts)
     properties = child_of(paragraph, PARAGRAPH_PROPERTIES)
-    deleted_end = _mark_deleted(properties)
+    deleted_end = reading.revises and _mark_deleted(properties)
     if deleted_end and not text.strip():
         return "", words.boxes, True
     return joined(reading.numbering.label(properties), text), words.boxes, deleted_end

@@ -90,6 +90,17 @@ class Package:
         with self._zip.open(self._names[name.lower()]) as part:
             yield part
 
+    def mentions(self, name: str, words: tuple[bytes, ...]) -> set[bytes]:
+        """Which of these words occur in a part: what does not occur need not be looked for in every cell."""
+        found: set[bytes] = set()
+        longest = max(map(len, words))
+        tail = b""
+        with self._zip.open(self._names[name.lower()]) as part:
+            while chunk := part.read(1 << 20):
+                found |= {word for word in words if word in tail + chunk}
+                tail = chunk[-longest:]
+        return found
+
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Id → (last word of the type, part name) of the relations inside the package."""
         folder, base = posixpath.split(part)

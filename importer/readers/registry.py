@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import ModuleType
 
 from importer.grid import Document
@@ -11,8 +12,10 @@ from importer.readers.source import Limits, Source
 
 READERS: tuple[ModuleType, ...] = (docx, xlsx, doc, xls, pdf, html, csv_file, markdown, text)
 
-# Rich text and single-file web pages: text by their bytes, but not text that anyone wrote.
-_OTHERS = (b"{\\rtf", b"MIME-Version:")
+# Rich text, single-file web pages, the XML of Office 2003: text by their bytes, but not for people.
+_OTHERS = re.compile(
+    rb"\s*(\{\\rtf|MIME-Version:|<\?xml[^>]*>\s*(<\?mso-application|<[\w:]+[^>]*schemas[-.]microsoft[-.]com))"
+)
 
 
 def read(data: bytes, filename: str = "", limits: Limits | None = None) -> Document:
@@ -25,7 +28,7 @@ def read_source(source: Source) -> Document:
         raise errors.empty()
     if len(source.data) > source.limits.file_size:
         raise errors.too_large(source.limits.file_size)
-    if source.head.lstrip().startswith(_OTHERS):
+    if _OTHERS.match(source.head):
         raise errors.save_as_docx()
     try:
         scores = [reader.score(source) for reader in READERS]

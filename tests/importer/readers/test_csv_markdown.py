@@ -31,6 +31,12 @@ def test_formulas_stay_text() -> None:
     assert printed(only_table(read(data, "表.csv")))[1] == ["=1+1", "@办公室"]
 
 
+def test_rows_of_one_width_need_no_extension() -> None:
+    data = "要求,任务,单位\n公开,目录,办公室\n保障,经费,财务科\n".encode()
+    assert read(data, "表.txt").reader == "csv"
+    assert read("一,二,三,四\n办公室牵头,各科室配合\n".encode(), "表.txt").reader == "text"
+
+
 def test_running_text_called_csv_is_text() -> None:
     assert read("这里没有表格。\n只有两行字。".encode(), "表.csv").reader == "text"
 

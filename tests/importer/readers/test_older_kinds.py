@@ -117,7 +117,15 @@ def test_damaged_word_documents_are_refused_or_read_and_nothing_else(corpus: Pat
         assert document.blocks
 
 
-@pytest.mark.parametrize("data", [b"{\\rtf1 x}", b"MIME-Version: 1.0\r\n\r\nx"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{\\rtf1 x}",
+        b"MIME-Version: 1.0\r\n\r\nx",
+        b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?><Workbook/>',
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+    ],
+)
 def test_other_word_processors_get_advice(data: bytes) -> None:
     with pytest.raises(Refused) as caught:
         read(data, "方案.doc")
