@@ -25,6 +25,15 @@ ROWS = (
     ("二、信息公开", "3.发布上年度公开工作年报。", "办公室", "1月31日前"),
 )
 
+GUESSED = DeadlineDraft(
+    text="1月31日前",
+    kind="date",
+    date=dt.date(2027, 1, 31),
+    source="column",
+    recurrence="yearly",
+    reason="“1月31日前”没有写年份，按印发日期之后最近的一天推定。",
+)
+
 
 def word_file(rows: tuple[tuple[str, ...], ...] = ROWS, title: str = TITLE) -> bytes:
     """A .docx with a title and one table."""
