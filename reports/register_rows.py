@@ -55,9 +55,9 @@ def _clause(
         deadline_text=printed,
         remark=remark,
         names=[phrase or name for _, name, phrase in parts],
-        # A plan without a table has no columns for them.
+        # A plan without columns has no printed rows.
         cells=cells if plan.columns else (),
-        place=tuple(sorted(place.items())) or None,
+        place=tuple(sorted(place.items())) or None if plan.columns else None,
         edited=edited,
     )
 

@@ -5,12 +5,15 @@ Pure; an estimate by the width of Chinese (two) and Latin (one) signs.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from reports.tables import Table
 
 # Points of a line of 10-point text, and of the air around it; a spreadsheet allows no row higher than 409.
 LINE, AIR, HIGHEST = 14.0, 5.0, 409.0
 
 
+@lru_cache(maxsize=4096)  # headings, units and deadlines come again and again
 def lines_of(text: str, width: int) -> int:
     """Lines that a text takes in a column of so many Latin signs."""
     room = max(2, width - 1)
