@@ -33,6 +33,7 @@ class Walker:
     printed_each_row: frozenset[int] = frozenset()
     item_numbers: Column | None = None
     after_break: bool = False
+    full_stops: int = 0
     header_rows: Sequence[Row] = ()
 
     def walk(self, rows: Sequence[Row]) -> None:
@@ -126,11 +127,18 @@ class Walker:
         assert self.last is not None
         if first.marker or self._number(row):
             return False
-        unfinished = not items.is_finished(self.last.text)
-        if self._stands_alone(row):
-            numbered = bool(self.last.marker) or self.item_numbers is not None
-            return numbered or unfinished or self.after_break
-        return unfinished and self._same_as_last(row)
+        # In a plan that prints no full stops, a missing one says nothing.
+        unfinished = self.full_stops >= 0 and not items.is_finished(self.last.text)
+        if not self._stands_alone(row):
+            return self.after_break and unfinished and self._same_as_last(row)
+        if self.last.marker or self.item_numbers:
+            return True
+        return not self._below_merged_units(row) and (unfinished or self.after_break)
+
+    def _below_merged_units(self, row: Row) -> bool:
+        """A unit cell merged downwards covers this row: a task of its own, for the same units."""
+        slots = (row.slots[column.index] for column in self.columns.of(Kind.UNITS))
+        return any(squeeze(slot.text) and not slot.own for slot in slots)
 
     def _stands_alone(self, row: Row) -> bool:
         """Nothing but the text, and perhaps the headings printed again, begins in this row."""
@@ -179,6 +187,7 @@ class Walker:
                 remark=self._texts(row, Kind.REMARK),
             )
             self.harvest.tasks.append(self.last)
+            self.full_stops += 1 if items.is_finished(item.text) else -1
 
     def _heading_as_task(self, row: Row) -> str:
         """The task column is empty but the row names units: its innermost heading is the task."""

@@ -58,6 +58,7 @@ def test_text_before_the_next_number_goes_before_it(rest: str, texts: list[str],
         ("1.面积不少于 3. 5公里以内有驿站。", ["面积不少于 3. 5公里以内有驿站。"]),
         ("1.热线办理。2.12345热线与信箱互通。", ["热线办理。", "12345热线与信箱互通。"]),
         ("3.巡查。\n5.上报。", ["巡查。", "上报。"]),
+        ("3.巡查。 5.上报。", ["巡查。 5.上报。"]),
     ],
 )
 def test_what_is_an_item_and_what_is_not(cell: str, texts: list[str]) -> None:

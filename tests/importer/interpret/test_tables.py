@@ -255,3 +255,51 @@ def test_sums_signatures_and_page_numbers_are_no_tasks() -> None:
     plan = plan_of(table(*rows))
     assert len(plan.tasks) == 1
     assert (plan.rows.remarks, plan.rows.balances()) == (4, True)
+
+
+@pytest.mark.parametrize("below", ["", "^", "人事科"])
+def test_tasks_without_full_stops_are_not_run_together(below: str) -> None:
+    rows = (
+        "重点任务|具体措施|责任单位",
+        "抓培训|组织两期培训班|人事科",
+        f"^|编印培训手册|{below}",
+        f"^|发放学习资料|{below}",
+    )
+    found = read(table(*rows))
+    assert [row[2] for row in found] == ["组织两期培训班", "编印培训手册", "发放学习资料"]
+    assert {tuple(row[3]) for row in found} == {("responsible:人事科",)}
+
+
+def test_numbered_rows_without_full_stops_stay_apart() -> None:
+    rows = ("序号|具体措施|责任单位", "1|组织两期|人事科", "序号|具体措施|责任单位", "2|编印手册|人事科")
+    assert [row[1:3] for row in read(table(*rows))] == [("1", "组织两期"), ("2", "编印手册")]
+
+
+def test_an_unfinished_text_goes_on_behind_a_page_break_though_its_units_are_printed_again() -> None:
+    rows = (
+        "重点任务|具体措施|责任单位",
+        "抓档案|编制档案目录。|档案科",
+        "抓培训|组织两期面向全体干部的|人事科",
+        "重点任务|具体措施|责任单位",
+        "抓培训|业务培训班。|人事科",
+    )
+    assert [row[2] for row in read(table(*rows))] == ["编制档案目录。", "组织两期面向全体干部的业务培训班。"]
+
+
+def test_the_long_column_is_the_task_also_left_of_a_short_one() -> None:
+    rows = ("任务内容|项目|责任单位", "组织两期面向全体干部的业务培训班，发放学习资料。|培训|人事科")
+    assert read(table(*rows))[0][:3] == ((), None, "组织两期面向全体干部的业务培训班，发放学习资料。")
+
+
+def test_where_headings_are_printed_in_each_row_a_blank_one_is_none() -> None:
+    rows = (
+        "工作类别|重点任务|具体措施|责任单位",
+        "一、夯实基础|（一）抓培训|组织两期培训班。|人事科",
+        "一、夯实基础|（一）抓培训|编印培训手册。|人事科",
+        "一、夯实基础|（一）抓培训|发放学习资料。|人事科",
+        "一、夯实基础||更新办事指南。|办公室",
+    )
+    assert [row[0] for row in read(table(*rows))][-2:] == [
+        ("一、夯实基础", "（一）抓培训"),
+        ("一、夯实基础",),
+    ]
