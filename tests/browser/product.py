@@ -43,8 +43,9 @@ class Product:
 
     @property
     def mails(self) -> list[str]:
-        """Sent mails as their raw text, oldest first."""
-        return [path.read_text() for path in sorted((self.folder / "mail").glob("*"))]
+        """Sent mails as their raw text, oldest first; Django's file backend keeps one file a connection."""
+        texts = [path.read_text() for path in sorted((self.folder / "mail").glob("*"))]
+        return [mail.lstrip("\n") for text in texts for mail in text.split(f"\n{'-' * 79}\n") if mail.strip()]
 
     def manage(self, *arguments: str) -> str:
         """Run a management command beside the running product; its standard output."""
