@@ -8,6 +8,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings")
 
@@ -43,3 +44,10 @@ app.conf.beat_schedule = {
         "options": {"expires": 25},
     },
 }
+
+
+@worker_ready.connect
+def catch_up(**_: object) -> None:
+    """After a stop nothing waits for the next round of the schedule: what is due is done at the start."""
+    for entry in ("beat-heartbeat", "open-periods", "plan-reminders", "send-reminders"):
+        app.send_task(app.conf.beat_schedule[entry]["task"], expires=240)
