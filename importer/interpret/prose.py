@@ -211,7 +211,7 @@ def _first_of_tasks(lines: list[Line]) -> int:
 def _is_plain_heading(text: str) -> bool:
     """A short line without a number that is no title, no signature, no date and no address."""
     words = squeeze(text)
-    if not 4 <= len(words) <= _PLAIN_HEADING_LENGTH or re.search(r"[：:；、\d]|^附件|^抄送", words):
+    if not 4 <= len(words) <= _PLAIN_HEADING_LENGTH or re.search(r"[：:；、]|\d[年月日]|\d{5}|^附件|^抄送", words):
         return False
     return not facts.looks_like_title(words) and not ends_like_unit(words)
 
