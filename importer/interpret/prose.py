@@ -18,6 +18,7 @@ from importer.interpret.raw import Harvest, RawTask
 from importer.interpret.unit_names import ends_like_unit
 
 _HEADING_LENGTH, _PLAIN_HEADING_LENGTH = 40, 24
+_NO_HEADING = re.compile(r"[：:；、]|\d[年月日]|\d{5}|^附件|^抄送")
 _FIRST_SENTENCE = re.compile("^[^。；;]{2,60}[。；;]")
 
 
@@ -211,7 +212,7 @@ def _first_of_tasks(lines: list[Line]) -> int:
 def _is_plain_heading(text: str) -> bool:
     """A short line without a number that is no title, no signature, no date and no address."""
     words = squeeze(text)
-    if not 4 <= len(words) <= _PLAIN_HEADING_LENGTH or re.search(r"[：:；、]|\d[年月日]|\d{5}|^附件|^抄送", words):
+    if not 4 <= len(words) <= _PLAIN_HEADING_LENGTH or _NO_HEADING.search(words):
         return False
     return not facts.looks_like_title(words) and not ends_like_unit(words)
 
