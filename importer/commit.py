@@ -21,11 +21,10 @@ from tasks.models import Plan
 from tasks.permissions import may_run_plans_of
 from tasks.roles import Role
 from tasks.services.plans import NewAssignment, NewTask, create_plan
-from units.audit import By, note
+from units.audit import IMPORTED, By, note
 from units.models import Unit, UnitGroup
 from units.services import create_unit, name_group, remember_alias
 
-IMPORTED = "导入入库"
 # Longest that the ledger's columns hold (tasks.models).
 _NUMBER, _TITLE, _ISSUER, _DOCUMENT_NUMBER, _REASON = 20, 200, 100, 60, 200
 

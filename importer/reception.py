@@ -12,10 +12,9 @@ from django.db import transaction
 from common.decisions import Refusal, require
 from importer.models import ImportBatch
 from tasks.permissions import may_run_plans_of
-from units.audit import By, note
+from units.audit import IMPORT_DISCARDED, UPLOADED, By, note
 from units.models import Unit
 
-UPLOADED, DISCARDED = "上传文件", "放弃导入"
 # Control signs and marks that turn the direction of writing: such a name does not say what it seems to.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _NAME = 200
@@ -71,7 +70,7 @@ def discard(*, batch: ImportBatch, by: By) -> None:
     batch.content = batch.recognised = batch.source = None
     batch.corrections, batch.answers = {}, {}
     batch.save(update_fields=["state", "content", "recognised", "source", "corrections", "answers"])
-    note(DISCARDED, by, batch, batch=batch.pk)
+    note(IMPORT_DISCARDED, by, batch, batch=batch.pk)
 
 
 @transaction.atomic

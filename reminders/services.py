@@ -47,7 +47,7 @@ def remind_by_hand(
         for person in people
     )
     audit.record(
-        act="催办",
+        act=audit.REMINDED,
         actor=actor,
         address=address,
         subject=str(obligation),

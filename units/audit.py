@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from units.models import AuditEvent, User
 from units.requests import signed_in
 
-# Acts on accounts and on the directory, in the words the auditor reads and filters by.
+# Every act that is logged, in the words the auditor reads and filters by; upper floors take theirs from here.
 LOGGED_IN = "登录"
 LOG_IN_FAILED = "登录失败"
 LOG_IN_LOCKED = "登录锁定"
@@ -20,6 +20,11 @@ UNIT_CHANGED = "维护单位"
 PERSON_CHANGED = "维护人员"
 ROLE_CHANGED = "维护任职"
 AUDIT_EXPORTED = "导出审计"
+UPLOADED = "上传文件"
+IMPORT_DISCARDED = "放弃导入"
+IMPORTED = "导入入库"
+REMINDED = "催办"
+REGISTER_EXPORTED = "导出台账"
 ACTS = (
     LOGGED_IN,
     LOG_IN_FAILED,
@@ -30,6 +35,11 @@ ACTS = (
     PERSON_CHANGED,
     ROLE_CHANGED,
     AUDIT_EXPORTED,
+    UPLOADED,
+    IMPORT_DISCARDED,
+    IMPORTED,
+    REMINDED,
+    REGISTER_EXPORTED,
 )
 
 

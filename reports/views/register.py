@@ -17,7 +17,7 @@ from reports.register import register
 from reports.tables import Table
 from reports.views.people import reader
 from tasks.models import Plan
-from units.audit import address_of, record
+from units.audit import REGISTER_EXPORTED, address_of, record
 from units.models import User
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,7 +59,7 @@ def _file(
     """The download; what leaves the system leaves a row in the audit log."""
     with transaction.atomic():
         record(
-            act="export",
+            act=REGISTER_EXPORTED,
             actor=user,
             address=address_of(request),
             subject=plan.title,

@@ -30,6 +30,7 @@ from tasks.services.progress import NewEvidence
 from tasks.workflow import Completion
 from tests.factories import person
 from tests.reports.world import NOW, TODAY, World, draw_plan
+from units.audit import REGISTER_EXPORTED
 from units.models import AuditEvent, Unit
 
 COLUMNS = ["工作要求", "具体任务", "责任单位", "时限"]
@@ -261,7 +262,7 @@ def test_download_is_named_and_leaves_a_row_in_the_audit_log(
     answer = client.get(f"/reports/{plan.pk}/register.{suffix}")
     assert answer.status_code == 200
     assert f"20261020.{suffix}" in answer["Content-Disposition"]
-    row = AuditEvent.objects.get(act="export")
+    row = AuditEvent.objects.get(act=REGISTER_EXPORTED)
     assert row.detail == {"plan": plan.pk, "format": suffix, "rows": 4}
     assert row.actor == world.user("parks leader")
 
@@ -275,7 +276,7 @@ def test_no_download_for_who_does_not_see_the_plan(
     client.force_login(world.user(name))
     for suffix in ("xlsx", "csv"):
         assert client.get(f"/reports/{plan.pk}/register.{suffix}").status_code == status
-    assert not AuditEvent.objects.filter(act="export").exists()
+    assert not AuditEvent.objects.filter(act=REGISTER_EXPORTED).exists()
 
 
 def test_list_of_registers_holds_what_the_person_sees(plan: Plan, world: World, client: Client) -> None:
