@@ -24,7 +24,7 @@ class Severity(StrEnum):
 class Finding:
     """What a person should look at.  A question blocks the commit until it is answered.
 
-    ``task`` is the 0-based index of the task it belongs to, ``subject`` the words it is about (a unit's name, a date).
+    ``task`` is the 0-based index of the task it belongs to, ``subject`` the words it is about (a name, a date).
     """
 
     severity: Severity
@@ -66,6 +66,9 @@ class UnitDraft:
     group: bool = False
     phrase: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        return {"name": self.name, "role": self.role, "group": self.group, "phrase": self.phrase}
+
 
 @dataclass(frozen=True, slots=True)
 class DeadlineDraft:
@@ -101,7 +104,7 @@ class DeadlineDraft:
 
 @dataclass(frozen=True, slots=True)
 class TaskDraft:
-    """One task.  ``path`` holds its headings, outermost first; ``cells`` the printed row, one text a plan column.
+    """One task.  ``path`` holds its headings, outermost first; ``cells`` the printed row, a text a plan column.
 
     ``directive`` is False for prohibitions and statements: they stand in the plan and want no light.
     """
@@ -121,7 +124,7 @@ class TaskDraft:
             "path": list(self.path),
             "number": self.number,
             "text": self.text,
-            "units": [asdict(unit) for unit in self.units],
+            "units": [unit.as_json() for unit in self.units],
             "deadline": self.deadline.as_json(),
             "place": self.place.as_json(),
             "cells": list(self.cells),

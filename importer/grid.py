@@ -74,7 +74,7 @@ class Table:
 
     @cached_property
     def grid(self) -> tuple[tuple[Cell | None, ...], ...]:
-        """``grid[row][column]``: the cell that covers this position (a merged cell covers several), or None."""
+        """``grid[row][column]``: the cell that covers this position (a merged one several), or None."""
         rows: list[list[Cell | None]] = [[None] * self.column_count for _ in self.places]
         for cell in self.cells:
             for row in range(cell.row, min(cell.row + cell.row_span, self.row_count)):
