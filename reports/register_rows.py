@@ -25,7 +25,7 @@ Part = tuple[str, str, str]
 
 def read_clauses(plan: Plan) -> tuple[list[int], list[Clause]]:
     """(task ids, clauses) in printed order."""
-    rows = list(plan.tasks.order_by("position", "pk").values_list(*_FIELDS))
+    rows = list(plan.tasks.in_force().order_by("position", "pk").values_list(*_FIELDS))
     paths = _paths(plan)
     edited = _edited(plan)
     wanted = {pk for pk, names in edited.items() if UNITS in names}

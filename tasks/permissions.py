@@ -24,6 +24,8 @@ def may_edit(user: User, task: Task) -> Decision:
     """Change a task's text, units, deadline or heading."""
     if task.plan.state == Plan.State.ARCHIVED:
         return Denied("计划已归档，不能再修改。")
+    if task.withdrawn_at is not None:
+        return Denied("这项任务已按修订稿撤出计划。")
     return may_run_plans_of(user, task.plan.organisation)
 
 

@@ -103,6 +103,8 @@ class Board:
         )
 
     def _task_light(self, task: Task, periods: Sequence[PeriodStatus]) -> Light:
+        if task.withdrawn_at is not None:
+            return _grey("已撤出", "按修订稿撤出计划，不再办理")
         if not task.is_directive:
             return _grey("无须落实", "条文说明，不计进度")
         if task.plan.is_draft:

@@ -8,6 +8,9 @@ _VERBS = {
     TaskEvent.Act.CREATED: "建立了计划",
     TaskEvent.Act.ISSUED: "下发了计划",
     TaskEvent.Act.ARCHIVED: "归档了计划",
+    TaskEvent.Act.ADDED: "把它补入计划",
+    TaskEvent.Act.RETIRED: "把它撤出计划",
+    TaskEvent.Act.RESTORED: "把它恢复到计划中",
     TaskEvent.Act.REPORTED: "填报了进展",
     TaskEvent.Act.SUBMITTED: "标记完成，提交审核",
     TaskEvent.Act.ACCEPTED: "审核通过",
@@ -25,6 +28,8 @@ def sentence(event: TaskEvent) -> str:
         return f"系统开启了{_after(event)}"
     if event.act == TaskEvent.Act.EDITED:
         return f"{who} 修改了{_changes(event)}{_because(event)}"
+    if event.act == TaskEvent.Act.REVISED:
+        return f"{who} 按修订稿修改了{_changes(event)}{_because(event)}"
     of_whom = f" {event.obligation.unit} {event.obligation.period}" if event.obligation else ""
     return f"{who} {_VERBS[TaskEvent.Act(event.act)]}{of_whom}{_because(event)}"
 

@@ -306,6 +306,7 @@ class Migration(migrations.Migration):
                 ("deadline_reason", models.CharField(blank=True, max_length=200, verbose_name="时限读法")),
                 ("place", models.JSONField(blank=True, default=dict)),
                 ("cells", models.JSONField(blank=True, default=list)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤出时间")),
                 ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
@@ -331,6 +332,10 @@ class Migration(migrations.Migration):
                             ("issued", "下发"),
                             ("archived", "归档"),
                             ("edited", "修改"),
+                            ("revised", "按修订稿修改"),
+                            ("added", "增补"),
+                            ("retired", "撤出"),
+                            ("restored", "恢复"),
                             ("opened", "开启期次"),
                             ("report", "填报进展"),
                             ("submit", "提交审核"),

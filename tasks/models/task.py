@@ -32,6 +32,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Tasks of visible plans: whoever has a part in a plan reads the plan around it."""
         return self.filter(plan__in=Plan.objects.visible_to(user))
 
+    def in_force(self) -> TaskQuerySet:
+        """Without those that a revision of the plan has taken out: they keep their rows and reports."""
+        return self.filter(withdrawn_at__isnull=True)
+
     def in_printed_order(self) -> TaskQuerySet:
         return self.order_by("plan", "position", "pk")
 
@@ -63,6 +67,8 @@ class Task(models.Model):
     # Where it stands in the source, and the printed row by plan column: the ledger prints it again.
     place = models.JSONField(default=dict, blank=True)
     cells = models.JSONField(default=list, blank=True)
+    # When a revision of the plan took it out; what was reported stays readable, nothing is owed any more.
+    withdrawn_at = models.DateTimeField("撤出时间", null=True, blank=True)
     # Raised by every edit: the later of two edits of one field sees the earlier.
     version = models.PositiveIntegerField(default=1)
 

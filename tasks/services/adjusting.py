@@ -31,6 +31,22 @@ def follow_deadline(*, task: Task, actor: User, now: dt.datetime, today: dt.date
     periods.open_periods(today=today, now=now, plans=[task.plan])
 
 
+def follow_directive(*, task: Task, actor: User, now: dt.datetime, today: dt.date) -> None:
+    """After a clause became a duty, or stopped to be one."""
+    if task.is_directive:
+        periods.open_periods(today=today, now=now, plans=[task.plan])
+    else:
+        release(task=task, actor=actor, now=now, reason="已改为说明或禁止事项")
+
+
+def release(*, task: Task, actor: User, now: dt.datetime, reason: str) -> None:
+    """Nothing is owed on the task any more: untouched obligations go, reported ones are waived."""
+    for period in task.periods.prefetch_related("obligations"):
+        _take_away(list(period.obligations.all()), actor, now, reason)
+        if not Obligation.objects.filter(period=period).exists():  # asked anew: the prefetch is stale
+            period.delete()
+
+
 def _move(period: Period, due_on: dt.date) -> None:
     period.due_on = max(due_on, period.starts_on)
     period.save(update_fields=["due_on"])

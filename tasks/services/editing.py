@@ -1,5 +1,7 @@
 """Changing a task, one field at a time, with history.
 
+``act`` says whether a person edits or a revised document does.
+
 The editor hands over what it had seen.  Where the field is still that, or somebody has already written the
 same, the edit goes through whatever happened to other fields; where somebody wrote something else meanwhile,
 both values are shown and nothing is overwritten.
@@ -34,7 +36,9 @@ class EditConflict(Refusal):
 
 
 @transaction.atomic
-def edit_text(*, task: Task, actor: User, now: dt.datetime, text: str, seen: str) -> Task:
+def edit_text(
+    *, task: Task, actor: User, now: dt.datetime, text: str, seen: str, act: str = TaskEvent.Act.EDITED
+) -> Task:
     """A new clause text; refuses an empty one."""
     task = _locked(task, actor)
     text = text.strip()
@@ -44,12 +48,52 @@ def edit_text(*, task: Task, actor: User, now: dt.datetime, text: str, seen: str
     def write() -> None:
         task.text = text
 
-    return _apply(task, actor, now, "任务", task.text, text, seen, write, "text")
+    return _apply(task, actor, now, "任务", task.text, text, seen, write, "text", act=act)
+
+
+@transaction.atomic
+def edit_number(
+    *, task: Task, actor: User, now: dt.datetime, number: str, seen: str, act: str = TaskEvent.Act.EDITED
+) -> Task:
+    """A new printed number; empty where the clause has none."""
+    task = _locked(task, actor)
+
+    def write() -> None:
+        task.number = number
+
+    return _apply(task, actor, now, "序号", task.number, number, seen, write, "number", act=act)
+
+
+@transaction.atomic
+def edit_directive(
+    *, task: Task, actor: User, now: dt.datetime, directive: bool, act: str = TaskEvent.Act.EDITED
+) -> Task:
+    """Whether the clause is to be carried out or only stands in the plan; obligations follow."""
+    task = _locked(task, actor)
+
+    def write() -> None:
+        task.is_directive = directive
+
+    before, after = directive_words(task.is_directive), directive_words(directive)
+    edited = _apply(task, actor, now, "性质", before, after, before, write, "is_directive", act=act)
+    if edited.plan.is_issued and before != after:
+        adjusting.follow_directive(task=edited, actor=actor, now=now, today=local_date(now))
+    return edited
+
+
+def directive_words(directive: bool) -> str:
+    return "需要落实" if directive else "说明或禁止事项"
 
 
 @transaction.atomic
 def edit_heading(
-    *, task: Task, actor: User, now: dt.datetime, requirement: Requirement | None, seen: int | None
+    *,
+    task: Task,
+    actor: User,
+    now: dt.datetime,
+    requirement: Requirement | None,
+    seen: int | None,
+    act: str = TaskEvent.Act.EDITED,
 ) -> Task:
     """Move the task under another heading of its own plan."""
     task = _locked(task, actor)
@@ -62,12 +106,19 @@ def edit_heading(
     before = task.requirement.title if task.requirement else "（无标题）"
     after = requirement.title if requirement else "（无标题）"
     seen_title = before if seen == task.requirement_id else ""
-    return _apply(task, actor, now, "所属标题", before, after, seen_title, write, "requirement")
+    return _apply(task, actor, now, "所属标题", before, after, seen_title, write, "requirement", act=act)
 
 
 @transaction.atomic
 def edit_deadline(
-    *, task: Task, actor: User, now: dt.datetime, deadline: Deadline, seen: str, reason: str = ""
+    *,
+    task: Task,
+    actor: User,
+    now: dt.datetime,
+    deadline: Deadline,
+    seen: str,
+    reason: str = "",
+    act: str = TaskEvent.Act.EDITED,
 ) -> Task:
     """A new deadline; ``seen`` is :func:`deadline_words` of the one the editor saw.  Open periods follow."""
     task = _locked(task, actor)
@@ -82,7 +133,7 @@ def edit_deadline(
             setattr(task, name, value)
 
     before, after = deadline_words(task.deadline), deadline_words(deadline)
-    edited = _apply(task, actor, now, "完成时限", before, after, seen, write, *fields)
+    edited = _apply(task, actor, now, "完成时限", before, after, seen, write, *fields, act=act)
     if edited.plan.is_issued and before != after:
         adjusting.follow_deadline(task=edited, actor=actor, now=now, today=local_date(now))
     return edited
@@ -103,7 +154,13 @@ def deadline_words(deadline: Deadline) -> str:
 
 @transaction.atomic
 def edit_units(
-    *, task: Task, actor: User, now: dt.datetime, assignments: Sequence[NewAssignment], seen: str
+    *,
+    task: Task,
+    actor: User,
+    now: dt.datetime,
+    assignments: Sequence[NewAssignment],
+    seen: str,
+    act: str = TaskEvent.Act.EDITED,
 ) -> Task:
     """A new division of work; ``seen`` is :func:`units_words` of what the editor saw.  Obligations follow."""
     task = _locked(task, actor)
@@ -120,7 +177,7 @@ def edit_units(
             for position, a in enumerate(wanted)
         )
 
-    edited = _apply(task, actor, now, "责任分工", before, after, seen, write)
+    edited = _apply(task, actor, now, "责任分工", before, after, seen, write, act=act)
     if edited.plan.is_issued and before != after:
         adjusting.follow_units(task=edited, actor=actor, now=now, today=local_date(now))
     return edited
@@ -155,6 +212,7 @@ def _apply(
     seen: str,
     write: Callable[[], None],
     *columns: str,
+    act: str,
 ) -> Task:
     if before == after:
         return task
@@ -164,5 +222,5 @@ def _apply(
     task.version += 1
     task.save(update_fields=[*columns, "version"])
     changes: Changes = {field: (before, after)}
-    record(plan=task.plan, task=task, act=TaskEvent.Act.EDITED, actor=actor, now=now, changes=changes)
+    record(plan=task.plan, task=task, act=act, actor=actor, now=now, changes=changes)
     return task

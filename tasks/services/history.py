@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from common.dates import long_date
 from tasks.models import Obligation, Plan, Task, TaskEvent
 from units.models import User
 
@@ -33,3 +37,16 @@ def record(
         reason=reason,
         changes={field: list(pair) for field, pair in (changes or {}).items()},
     )
+
+
+def first_act(events: QuerySet[TaskEvent]) -> TaskEvent | None:
+    """The earliest act of a person on an obligation: a report, a decision."""
+    acts = events.filter(obligation__isnull=False, actor__isnull=False)
+    return acts.select_related("actor", "obligation__unit").order_by("at", "pk").first()
+
+
+def told(event: TaskEvent) -> str:
+    """“秦朗已在 2026年7月8日 为供水科填报进展”, as a reason why something can no longer be undone."""
+    assert event.obligation is not None
+    day = long_date(timezone.localdate(event.at))
+    return f"{event.actor}已在 {day} 为{event.obligation.unit}{event.get_act_display()}"

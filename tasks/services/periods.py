@@ -64,7 +64,8 @@ def _open_plan(plan: Plan, today: dt.date, now: dt.datetime, calendar: WorkCalen
 
 def _tasks_with_periods(plan: Plan) -> QuerySet[Task]:
     return (
-        plan.tasks.filter(is_directive=True)
+        plan.tasks.in_force()
+        .filter(is_directive=True)
         .order_by("position")
         .prefetch_related("periods", "assignments__unit", "assignments__group")
     )

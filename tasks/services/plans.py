@@ -15,7 +15,7 @@ from tasks import permissions
 from tasks.deadlines import Deadline
 from tasks.models import Assignment, Plan, Requirement, Task, TaskEvent
 from tasks.roles import Role
-from tasks.services.history import record
+from tasks.services.history import first_act, record, told
 from tasks.services.periods import open_periods
 from units.models import Unit, UnitGroup, User
 
@@ -84,13 +84,15 @@ def create_plan(
         created_by=actor,
         created_at=now,
     )
-    _add_tasks(plan, tasks)
+    write_tasks(plan, tasks)
     record(plan=plan, act=TaskEvent.Act.CREATED, actor=actor, now=now)
     return plan
 
 
-def _add_tasks(plan: Plan, tasks: Sequence[NewTask]) -> None:
-    headings = _Headings(plan)
+def write_tasks(plan: Plan, tasks: Sequence[NewTask]) -> list[Task]:
+    """The rows of new tasks with their division of work, behind those that the plan has."""
+    headings = Headings(plan)
+    after = plan.tasks.count()
     rows = [
         Task(
             plan=plan,
@@ -105,7 +107,7 @@ def _add_tasks(plan: Plan, tasks: Sequence[NewTask]) -> None:
             cells=list(new.cells),
             **deadline_fields(new.deadline),
         )
-        for position, new in enumerate(tasks)
+        for position, new in enumerate(tasks, start=after)
     ]
     Task.objects.bulk_create(rows)
     Assignment.objects.bulk_create(
@@ -115,6 +117,7 @@ def _add_tasks(plan: Plan, tasks: Sequence[NewTask]) -> None:
         for task, new in zip(rows, tasks, strict=True)
         for position, a in enumerate(new.assignments)
     )
+    return rows
 
 
 def deadline_fields(deadline: Deadline) -> dict[str, Any]:
@@ -129,25 +132,29 @@ def deadline_fields(deadline: Deadline) -> dict[str, Any]:
     }
 
 
-class _Headings:
-    """Makes headings as they come; the same words under another parent are another heading."""
+class Headings:
+    """The plan's headings by their path, made as they come; the same words elsewhere are another."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.made: dict[tuple[str, ...], Requirement] = {}
+        self.known: dict[tuple[str, ...], Requirement] = {}
+        self.paths: dict[int | None, tuple[str, ...]] = {None: ()}
+        for found in plan.requirements.order_by("depth", "position"):
+            self.paths[found.pk] = (*self.paths[found.parent_id], found.title)
+            self.known.setdefault(self.paths[found.pk], found)
+        self.free = 1 + max((found.position for found in self.known.values()), default=-1)
 
     def at(self, path: tuple[str, ...]) -> Requirement | None:
         if not path:
             return None
-        if path not in self.made:
-            self.made[path] = Requirement.objects.create(
-                plan=self.plan,
-                parent=self.at(path[:-1]),
-                title=path[-1],
-                depth=len(path) - 1,
-                position=len(self.made),
+        if path not in self.known:
+            parent = self.at(path[:-1])
+            self.known[path] = Requirement.objects.create(
+                plan=self.plan, parent=parent, title=path[-1], depth=len(path) - 1, position=self.free
             )
-        return self.made[path]
+            self.paths[self.known[path].pk] = path
+            self.free += 1
+        return self.known[path]
 
 
 @transaction.atomic
@@ -177,3 +184,25 @@ def archive(*, plan: Plan, actor: User, now: dt.datetime) -> Plan:
     plan.save(update_fields=["state"])
     record(plan=plan, act=TaskEvent.Act.ARCHIVED, actor=actor, now=now)
     return plan
+
+
+@transaction.atomic
+def remove(*, plan: Plan, actor: User | None) -> dict[str, int]:
+    """Take a plan away with all its rows, while nobody has done anything on it; answers how many of what.
+
+    Its history goes with it: whoever removes a plan leaves a row in the audit log.  Raises Refusal.
+    """
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    if actor is not None:
+        require(permissions.may_run_plans_of(actor, plan.organisation))
+    if event := first_act(plan.events.all()):
+        raise Refusal(f"{told(event)}，计划不能再整体撤销。")
+    counts = {
+        "tasks": plan.tasks.count(),
+        "headings": plan.requirements.count(),
+        "obligations": plan.obligations.count(),
+        "history": plan.events.count(),
+    }
+    plan.tasks.all().delete()  # first: a heading is protected by its tasks
+    plan.delete()
+    return counts

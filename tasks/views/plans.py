@@ -31,7 +31,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     found = (
         Plan.objects.visible_to(user)
         .select_related("organisation")
-        .annotate(task_count=Count("tasks"))
+        .annotate(task_count=Count("tasks", filter=Q(tasks__withdrawn_at__isnull=True)))
         .order_by("-year", "-pk")
     )
     page = paginate(request, found, 50)
@@ -46,7 +46,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Plan.objects.visible_to(user)
     plan = get_object_or_404(visible.select_related("organisation"), pk=pk)
     board = Board.now()
-    tasks = Task.objects.filter(plan=plan)
+    tasks = Task.objects.in_force().filter(plan=plan)
     chosen = TaskFilter(request.GET, queryset=tasks, board=board, plans=visible)
     found = with_status(chosen.qs).order_by("position", "pk")
     page = paginate(request, found, ROWS_A_PAGE)
@@ -88,7 +88,7 @@ def _way(requirement: Requirement | None) -> list[Requirement]:
 
 def plan_figures(plan: Plan, board: Board) -> dict[str, int | str]:
     """Tasks in the plan, done, in progress, due soon, overdue; by the weightiest deciding obligation."""
-    tasks = plan.tasks.filter(is_directive=True)
+    tasks = plan.tasks.in_force().filter(is_directive=True)
     deciding = Obligation.objects.filter(plan=plan, decides=True)
     counts = deciding.aggregate(
         open=Count(
@@ -102,7 +102,7 @@ def plan_figures(plan: Plan, board: Board) -> dict[str, int | str]:
     done = tasks.filter(pk__in=finished).exclude(pk__in=still_open).count()
     total = tasks.count()
     rate = f"{100 * done / total:.0f}%" if total else ""
-    return {"tasks": plan.tasks.count(), **counts, "done": done, "rate": rate}
+    return {"tasks": plan.tasks.in_force().count(), **counts, "done": done, "rate": rate}
 
 
 def _chapters(plan: Plan) -> QuerySet[Requirement]:
@@ -110,12 +110,16 @@ def _chapters(plan: Plan) -> QuerySet[Requirement]:
     return (
         plan.requirements.filter(depth__lt=3)
         .annotate(
-            task_count=Count("tasks", distinct=True)
-            + Count("children__tasks", distinct=True)
-            + Count("children__children__tasks", distinct=True)
+            task_count=_in_force("tasks")
+            + _in_force("children__tasks")
+            + _in_force("children__children__tasks")
         )
         .order_by("position")
     )
+
+
+def _in_force(way: str) -> Count:
+    return Count(way, distinct=True, filter=Q(**{f"{way}__withdrawn_at__isnull": True}))
 
 
 def _units(plan: Plan) -> QuerySet[Unit]:

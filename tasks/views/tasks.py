@@ -28,7 +28,9 @@ def task_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     board = Board.now()
     plans = Plan.objects.visible_to(user)
-    chosen = TaskFilter(request.GET, queryset=Task.objects.visible_to(user), board=board, plans=plans)
+    chosen = TaskFilter(
+        request.GET, queryset=Task.objects.visible_to(user).in_force(), board=board, plans=plans
+    )
     found = with_status(chosen.qs).order_by("-plan__year", "plan", "position", "pk")
     page = paginate(request, found, ROWS_A_PAGE)
     context = {
