@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 BLANKS = " \\t\u00a0\u2000-\u200a\u202f\u3000"
@@ -14,6 +15,7 @@ HAN_DIGITS = "一二三四五六七八九十百零〇两"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 _BLANK = re.compile(f"[{BLANKS}\\n\\r]+")
+_QUOTING = re.compile("[《“〔「『〈（(]")
 _NOT_WORD = re.compile(rf"[^0-9A-Za-z{HAN}]+")
 _UNITS = {"十": 10, "百": 100}
 _DIGITS = {
@@ -35,6 +37,7 @@ _DIGITS = {
 _NOTHING = re.compile(r"^[/／\\—–\-－_无、，。.]*$")
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """The text without any blanks and line breaks."""
     return _BLANK.sub("", text)
@@ -79,6 +82,8 @@ def int_to_han(value: int) -> str:
 
 def hide_quoted(text: str) -> str:
     """The text with 《…》, “…”, 〔…〕 and （…号） blotted out: what they hold is cited, not ordered."""
+    if not _QUOTING.search(text):
+        return text
     out, stack = list(text), []
     for position, character in enumerate(text):
         if character in "《“〔「『〈（(":

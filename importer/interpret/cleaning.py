@@ -38,7 +38,7 @@ _RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 # Look-alikes that slip in for common characters.  The printed text stays; a person is told (``look_alikes``).
 _LOOK_ALIKES = {"釆": "采", "囯": "国", "夲": "本", "歺": "餐", "亊": "事", "叧": "另"}
 _LOOK_ALIKE = re.compile("[" + "".join(_LOOK_ALIKES) + "]")
-_HAN = re.compile(f"[{HAN}]")
+_HAN = re.compile(f"[{HAN}]+")
 _INNER_BLANK = re.compile(
     f"(?<=[{HAN}，。；：、！？）》”〕】’])[{BLANKS}]+(?=[{HAN}，。；：、！？（《“〔【‘])"
 )
@@ -47,6 +47,11 @@ _PART_NUMBER = re.compile(f"第[一二三四五六七八九十百\\d]{{1,3}}(?:�
 _MANY_BREAKS = re.compile(r"\s*\n\s*")
 _LONG_BLANK = re.compile(f"[{BLANKS}]{{3,}}")
 _LEFT_BLANK = re.compile(f"[{BLANKS}]+")
+# Without one of these there is nothing to clean: one look instead of ten.
+_DIRT = re.compile(
+    "[\r\\[<&０-９\u200b-\u200f\u2060\ufeff\u00ad\u2e80-\u2fdf\uf900-\ufaff]|[(（][a-zà-üā-ǜńňǹḿ]",
+    re.IGNORECASE,
+)
 
 # Simplified documents hold a stray old form now and then; a traditional one is full of them.
 _TRADITIONAL_SHARE = 0.05
@@ -72,6 +77,11 @@ class Cleaner:
 
     def clean(self, text: str) -> str:
         """The text without dirt; line breaks stay."""
+        if self.traditional or _DIRT.search(text) or not unicodedata.is_normalized("NFC", text):
+            text = self._without_dirt(text)
+        return _MANY_BREAKS.sub("\n", _LONG_BLANK.sub("  ", text)).strip()
+
+    def _without_dirt(self, text: str) -> str:
         text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = self._count("bookmark", _BOOKMARK, "", text)
         text = self._count("html", _BLOCK_TAG, "\n", text)
@@ -81,11 +91,12 @@ class Cleaner:
         text = self._count("variants", _RADICAL, lambda m: unicodedata.normalize("NFKC", m[0]), text)
         text = self._pinyin(text)
         text = self._simplify(text)
-        text = self._count("digits", _FULL_WIDTH_DIGIT, lambda m: str(int(m[0])), text)
-        return _MANY_BREAKS.sub("\n", _LONG_BLANK.sub("  ", text)).strip()
+        return self._count("digits", _FULL_WIDTH_DIGIT, lambda m: str(int(m[0])), text)
 
     def tidy(self, text: str) -> str:
         """A text that was cut out, with blanks between Chinese characters closed and counted."""
+        if not _LEFT_BLANK.search(text):
+            return text.strip()
         numbered = _PART_NUMBER.match(text)
         head, text = (numbered[0], text[numbered.end() :]) if numbered else ("", text)
         text = head + self._count("blanks", _INNER_BLANK, "", text)
@@ -135,10 +146,10 @@ def clean_document(document: Document) -> tuple[Document, Cleaner]:
 
 def is_traditional(text: str) -> bool:
     """True where a good part of the Chinese characters are old forms."""
-    characters = _HAN.findall(text)
-    if not characters:
+    characters = "".join(_HAN.findall(text))
+    simple = _converter()(characters) if characters else ""
+    if simple == characters:
         return False
-    simple = _converter()("".join(characters))
     changed = sum(a != b for a, b in zip(characters, simple, strict=False))
     return changed / len(characters) > _TRADITIONAL_SHARE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from importer.interpret import deadlines, headers, numbering, responsibility, roles
 from importer.interpret.characters import says_nothing, squeeze
@@ -26,16 +27,20 @@ class Column:
     role: str = roles.RESPONSIBLE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """The columns of a dividing table."""
 
     all: tuple[Column, ...]
 
     def of(self, kind: Kind) -> tuple[Column, ...]:
-        return tuple(column for column in self.all if column.kind is kind)
+        return self._by_kind.get(kind, ())
 
-    @property
+    @cached_property
+    def _by_kind(self) -> dict[Kind, tuple[Column, ...]]:
+        return {kind: tuple(column for column in self.all if column.kind is kind) for kind in Kind}
+
+    @cached_property
     def task(self) -> Column:
         return self.of(Kind.TASK)[0]
 

@@ -68,6 +68,8 @@ _FORMS = (
     rf"{_YEAR}(?P<bare_end>底|末|内|以内|年底|年末|年内)",
 )
 _PATTERNS = tuple(re.compile(rf"(?<![\d.]){form}{_BEFORE}") for form in _FORMS)
+# Every form holds one of these; most texts hold none.
+_MAY_HOLD = re.compile(r"[月季年]|\d{4}[.\-/．]")
 _WHOLE_YEAR = re.compile(
     rf"^(?:20\d{{2}}{_S}年?{_S}{_DASH}{_S})?(?P<year>20\d{{2}}){_S}年度?(?:{_S}(?:内|完成|底))?$"
 )
@@ -82,6 +84,8 @@ _TEN_DAYS = {"月上旬": 10, "月中旬": 20, "月初": 10, "月中": 15}
 
 def find(text: str) -> list[PrintedDate]:
     """All dates printed in the text, in order, none within another."""
+    if not _MAY_HOLD.search(text):
+        return []
     text = _HAN_YEAR.sub(lambda match: match[0].translate(_HAN_YEAR_DIGITS), text)
     found: list[PrintedDate] = []
     for pattern in _PATTERNS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from importer.draft import DeadlineDraft
 from importer.interpret import dates, recurrence
@@ -67,6 +68,7 @@ def read(cell: str | None, text: str, clock: Clock) -> Reading:
     return reading
 
 
+@lru_cache(maxsize=1024)
 def read_cell(cell: str, clock: Clock) -> Reading:
     """Everything in a deadline cell is about the deadline."""
     printed = cell.strip()
@@ -111,6 +113,7 @@ def _rhythm(text: str, *, dated: bool) -> recurrence.Rhythm | None:
     return recurrence.first(hide_quoted(text)) or (recurrence.yearly_report(text) if dated else None)
 
 
+@lru_cache(maxsize=2048)
 def cut_dates(text: str) -> tuple[str, str | None]:
     """A list of units without a piece that only says when (``A局负责，11月底前完成``), and that piece."""
     kept, when = [], None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from importer.interpret import numbering
 from importer.interpret.characters import bare, squeeze
@@ -51,17 +52,26 @@ _NEVER = re.compile(r"[。；！？]|\d{3}")
 _LONGEST = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
-    """A table's header: the printed name of each column, with the words above it, and the rows."""
+    """A table's header: the printed name of each column, with the words above it, and the rows.
+
+    ``lines``: the words of each of its rows, to know them again.
+    """
 
     names: tuple[str, ...]
     evidence: tuple[str, ...]
     rows: range
+    lines: tuple[frozenset[str], ...]
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, ...]:
         return tuple(bare(name) for name in self.names)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What is printed in the header, and each column's name with the words above it."""
+        return frozenset((*self.key, *(bare(text) for text in self.evidence))).union(*self.lines)
 
 
 def kind_of(words: str) -> Kind | None:
@@ -96,16 +106,21 @@ def find(rows: Sequence[Row], within: int = 12) -> Header | None:
     return None
 
 
-def repeats(row: Row, header: Header, rows: Sequence[Row]) -> bool:
+def repeats(row: Row, header: Header) -> bool:
     """True for a line of the header printed again after a page break."""
-    if not row.own_texts:
-        return False
-    words = {bare(text) for text in row.own_texts}
-    for number in header.rows:
-        line = {bare(text) for text in rows[number].own_texts}
-        if words == line or (len(words) >= 3 and words <= line | set(header.key)):
-            return True
-    return words <= set(header.key) | {bare(text) for text in header.evidence} and len(words) >= 2
+    words: set[str] = set()
+    for text in row.own_texts:
+        word = bare(text)
+        if word not in header.words:
+            return False
+        words.add(word)
+    if words in header.lines:
+        return True
+    return (
+        len(words) >= 3
+        and any(words <= line.union(header.key) for line in header.lines)
+        or (len(words) >= 2 and words <= {*header.key, *(bare(text) for text in header.evidence)})
+    )
 
 
 def _is_header_row(row: Row) -> bool:
@@ -142,4 +157,5 @@ def _header(rows: Sequence[Row], lines: range) -> Header:
                 words.append(word)
         names.append(words[-1] if words else "")
         evidence.append("".join(words))
-    return Header(tuple(names), tuple(evidence), lines)
+    words = tuple(frozenset(bare(text) for text in rows[number].own_texts) for number in lines)
+    return Header(tuple(names), tuple(evidence), lines, words)

@@ -63,13 +63,15 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ),
     (Style.CIRCLED, re.compile(f"([{CIRCLED}])[、.．]?")),
 )
-_LEADING_BLANKS = re.compile(f"[{BLANKS}\\n]*")
+_BEGINS = re.compile(f"[{BLANKS}\\n]*(?=[第(（\\d{HAN_DIGITS}{CIRCLED}])")
 
 
 def leading(text: str) -> Marker | None:
     """The number at the start of ``text``, or None."""
-    start = _LEADING_BLANKS.match(text)
-    body = text[start.end() :] if start else text
+    start = _BEGINS.match(text)
+    if start is None:
+        return None
+    body = text[start.end() :]
     for style, pattern in _PATTERNS:
         if match := pattern.match(body):
             core = match[1].replace("．", ".")

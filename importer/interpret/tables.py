@@ -53,7 +53,7 @@ class Divider:
                     Severity.INFO, "header_missing", "表格没有表头，各栏按内容判断，请核对。", rows[0].place
                 )
             )
-        self.walker = Walker(found, header, self.cleaner, self.harvest, header_rows=rows)
+        self.walker = Walker(found, header, self.cleaner, self.harvest)
         if not self.harvest.columns:
             self.harvest.columns = found.names if header else ()
         self._note_kept_columns(found, rows[0])
@@ -66,9 +66,7 @@ class Divider:
         if header is None:
             start = _first_content(rows)
             return column_kinds.classify(rows[start:], None) is not None or any(
-                headers.repeats(row, self.walker.header, self.walker.header_rows)
-                for row in rows[:3]
-                if self.walker.header
+                headers.repeats(row, self.walker.header) for row in rows[:3] if self.walker.header
             )
         return self.walker.header is not None and header.key == self.walker.header.key
 

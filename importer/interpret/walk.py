@@ -34,7 +34,6 @@ class Walker:
     item_numbers: Column | None = None
     after_break: bool = False
     full_stops: int = 0
-    header_rows: Sequence[Row] = ()
 
     def walk(self, rows: Sequence[Row]) -> None:
         """``rows`` without the header itself."""
@@ -54,7 +53,7 @@ class Walker:
         """Take one row; the kind it is counted as."""
         if row.is_blank:
             return "blank"
-        if self.header and headers.repeats(row, self.header, self.header_rows):
+        if self.header and headers.repeats(row, self.header):
             return "headers"
         if row_kinds.is_remark(row):
             self._remark(row)

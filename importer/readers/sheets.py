@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from importer.grid import Cell, Place, Table
@@ -39,9 +40,7 @@ def table_of(sheet: Sheet, limits: Limits) -> Table | None:
             if (row, column) in hidden or not (text.strip() or (row, column) in spans):
                 continue
             bottom, right = spans.get((row, column), (row, column))
-            last = (
-                max(order[found] for found in kept if row <= found <= bottom) if bottom > row else order[row]
-            )
+            last = bisect_right(kept, bottom) - 1
             cells.append(Cell(text, order[row], column, last - order[row] + 1, right - column + 1))
     places = [Place(sheet=sheet.name, row=row + 1) for row in kept]
     table = grids.table_from(cells, places)
@@ -54,9 +53,7 @@ def _covered(sheet: Sheet, kept: list[int]) -> set[tuple[int, int]]:
     """Positions under a merge, its upper left corner aside."""
     covered = set()
     for top, left, bottom, right in sheet.merges:
-        for row in kept:
-            if top <= row <= bottom:
-                columns = sheet.rows[row]
-                covered |= {(row, column) for column in columns if left <= column <= right}
+        for row in kept[bisect_left(kept, top) : bisect_right(kept, bottom)]:
+            covered |= {(row, column) for column in sheet.rows[row] if left <= column <= right}
         covered.discard((top, left))
     return covered
