@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -22,18 +21,24 @@ def parameters(choice: Choice) -> dict[str, int]:
     return found
 
 
-def list_address(choice: Choice, figure: Figure, **narrower: int) -> str:
-    """The list of what a figure counts."""
-    query = {"figure": str(figure), **parameters(choice), **narrower}
-    return f"{_list_path()}?{urlencode(query)}"
+class Addresses:
+    """The addresses of one choice; a board holds a hundred of them, so their common part is made once."""
 
+    def __init__(self, choice: Choice) -> None:
+        self._parameters = parameters(choice)
+        query = urlencode(self._parameters)
+        self._board = f"{reverse('dashboard')}?{query}"
+        path = reverse("dashboard-list")
+        self._lists = {figure: f"{path}?figure={figure}&{query}" for figure in Figure}
 
-@cache
-def _list_path() -> str:
-    # A board holds some fifty of these.
-    return reverse("dashboard-list")
+    def board(self, **narrower: int) -> str:
+        """The board of a part of the choice."""
+        return self._board + self._added(narrower)
 
+    def list(self, figure: Figure, **narrower: int) -> str:
+        """The list of what a figure counts, there or in a part of the choice."""
+        return self._lists[figure] + self._added(narrower)
 
-def board_address(choice: Choice, **narrower: int) -> str:
-    """The board of a part of the choice."""
-    return f"{reverse('dashboard')}?{urlencode({**parameters(choice), **narrower})}"
+    def _added(self, narrower: dict[str, int]) -> str:
+        known = self._parameters
+        return "".join(f"&{name}={number}" for name, number in narrower.items() if known.get(name) != number)

@@ -88,7 +88,10 @@ def in_year(plan: Plan, year: int) -> bool:
 def read_choice(user: User, params: QueryDict, today: dt.date) -> Choice:
     """The choice that an address asks for; 404 for anything that is not there for this person."""
     plans = tuple(
-        Plan.objects.visible_to(user).exclude(state=Plan.State.DRAFT).select_related("organisation")
+        Plan.objects.visible_to(user)
+        .exclude(state=Plan.State.DRAFT)
+        .select_related("organisation")
+        .only("title", "year", "kind", "state", "organisation__name")
     )
     years = _years(plans, today)
     plan = _one_of(plans, params, "plan")

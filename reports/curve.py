@@ -49,12 +49,6 @@ class Curve:
     months: tuple[Tick, ...]
 
 
-def month_of(text: str) -> Month:
-    """(2022, 8) of “2022-08”."""
-    year, month = text.split("-")
-    return int(year), int(month)
-
-
 def cumulate(due: dict[Month, int], done: dict[Month, int], today: dt.date) -> tuple[MonthLine, ...]:
     """Running sums from the first month to the last that holds anything."""
     now = (today.year, today.month)

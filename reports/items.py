@@ -86,23 +86,23 @@ def _said(obligation: Obligation) -> str:
     return clip(progress or "", 80)
 
 
-def items_of(periods: Sequence[int], obligations: QuerySet[Obligation], board: Board) -> list[Item]:
-    """Periods by id, in their order, with what a list shows of these ``obligations``.  One query."""
+def items_of(
+    periods: Sequence[int], obligations: QuerySet[Obligation], board: Board, *, words: bool = False
+) -> list[Item]:
+    """Periods by id, in their order, with these ``obligations``, on demand with their words.  One query."""
+    rows = obligations.filter(period__in=periods).select_related("unit", "period", "task", "plan")
+    rows = (_with_words(rows) if words else rows).order_by("due_on", "unit__position", "unit_id")
     found: dict[int, list[Obligation]] = {}
-    for obligation in _with_words(obligations.filter(period__in=periods)):
+    for obligation in rows:
         found.setdefault(obligation.period_id, []).append(obligation)
     return [_item(found[pk], board) for pk in periods if pk in found]
 
 
 def _with_words(obligations: QuerySet[Obligation]) -> QuerySet[Obligation]:
     last = ProgressReport.objects.filter(obligation=OuterRef("pk")).order_by("-created_at", "-pk")
-    return (
-        obligations.select_related("unit", "period", "task", "plan")
-        .annotate(
-            last_progress=Subquery(last.values("progress")[:1]),
-            last_problems=Subquery(last.values("problems")[:1]),
-        )
-        .order_by("due_on", "unit__position", "unit_id")
+    return obligations.annotate(
+        last_progress=Subquery(last.values("progress")[:1]),
+        last_problems=Subquery(last.values("problems")[:1]),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.addresses import board_address, list_address
+from reports.addresses import Addresses
+from reports.census import Key, Part
 from reports.choice import Choice
 from reports.figures import Figure, Tally
-from reports.queries import Part
 from tasks.models import Plan, Requirement
 
 
@@ -33,40 +33,46 @@ class Block:
     lines: Sequence[Line]
 
 
-def _line(name: str, tally: Tally, choice: Choice, href: str = "", **narrower: int) -> Line:
+def _line(name: str, tally: Tally, to: Addresses, href: str = "", **narrower: int) -> Line:
     return Line(
         name=name,
         tally=tally,
-        done_href=list_address(choice, Figure.DONE, **narrower),
-        total_href=list_address(choice, Figure.TOTAL, **narrower),
-        watch_href=list_address(choice, Figure.WATCH, **narrower),
-        overdue_href=list_address(choice, Figure.OVERDUE, **narrower),
+        done_href=to.list(Figure.DONE, **narrower),
+        total_href=to.list(Figure.TOTAL, **narrower),
+        watch_href=to.list(Figure.WATCH, **narrower),
+        overdue_href=to.list(Figure.OVERDUE, **narrower),
         href=href,
     )
 
 
-def unit_lines(
-    choice: Choice, tallies: Mapping[tuple[int, str], Tally], limit: int | None = None
-) -> list[Line]:
-    """Units, those with most left to do first; organisations lead to their own board."""
-    ranked = sorted(tallies.items(), key=lambda item: (-item[1].open, -item[1].overdue, item[0][1]))[:limit]
+def _ranked(tallies: Mapping[Key, Tally], limit: int | None) -> list[tuple[Key, Tally]]:
+    """Those with most left to do first."""
+    return sorted(tallies.items(), key=lambda item: (-item[1].open, -item[1].overdue, item[0][1]))[:limit]
+
+
+def unit_lines(choice: Choice, to: Addresses, tallies: Mapping[Key, Tally], limit: int | None) -> list[Line]:
+    """Units; organisations, where several show, lead to their own board."""
+    ranked = _ranked(tallies, limit)
     if choice.spans_organisations:
         return [
-            _line(name, tally, choice, board_address(choice, organisation=pk), organisation=pk)
-            for (pk, name), tally in ranked
+            _line(name, tally, to, to.board(organisation=pk), organisation=pk) for (pk, name), tally in ranked
         ]
-    return [_line(name, tally, choice, unit=pk) for (pk, name), tally in ranked]
+    return [_line(name, tally, to, unit=pk) for (pk, name), tally in ranked]
 
 
-def plan_lines(choice: Choice, parts: Mapping[Part, Tally]) -> list[Block]:
+def plan_lines(choice: Choice, to: Addresses, parts: Mapping[Part, Tally], limit: int | None) -> list[Block]:
     """One line a plan, leading to the plan's own board."""
     tallies = _by_plan(parts)
-    lines = [
-        _line(plan.title, tallies[plan.pk], choice, board_address(choice, plan=plan.pk), plan=plan.pk)
-        for plan in choice.plans
-        if plan.pk in tallies
+    counted = {(plan.pk, plan.title): tallies[plan.pk] for plan in choice.plans if plan.pk in tallies}
+    return [
+        Block(
+            "",
+            [
+                _line(name, tally, to, to.board(plan=pk), plan=pk)
+                for (pk, name), tally in _ranked(counted, limit)
+            ],
+        )
     ]
-    return [Block("", sorted(lines, key=lambda line: -line.tally.open))] if lines else []
 
 
 def _by_plan(parts: Mapping[Part, Tally]) -> dict[int, Tally]:
@@ -76,7 +82,7 @@ def _by_plan(parts: Mapping[Part, Tally]) -> dict[int, Tally]:
     return tallies
 
 
-def chapter_blocks(choice: Choice, parts: Mapping[Part, Tally]) -> list[Block]:
+def chapter_blocks(choice: Choice, to: Addresses, parts: Mapping[Part, Tally]) -> list[Block]:
     """A block a plan, its outermost headings in printed order; one query for their titles."""
     plans = [plan for plan in choice.plans if any(plan.pk == part[0] for part in parts)]
     titles, roots = _headings(parts)
@@ -84,13 +90,11 @@ def chapter_blocks(choice: Choice, parts: Mapping[Part, Tally]) -> list[Block]:
     for plan in plans:
         tallies = _by_root(plan, parts, roots)
         lines = [
-            _line(title, tallies[pk], choice, plan=plan.pk, chapter=pk)
-            for pk, title in titles
-            if pk in tallies
+            _line(title, tallies[pk], to, plan=plan.pk, chapter=pk) for pk, title in titles if pk in tallies
         ]
         if None in tallies:
             name = "无标题" if lines else plan.title
-            lines.append(_line(name, tallies[None], choice, plan=plan.pk, chapter=0))
+            lines.append(_line(name, tallies[None], to, plan=plan.pk, chapter=0))
         has_own_title = len(plans) > 1 and lines[0].name != plan.title
         blocks.append(Block(plan.title if has_own_title else "", lines))
     return blocks

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from common.pagination import paginate
 from reports import queries
-from reports.addresses import board_address, list_address
+from reports.addresses import Addresses
 from reports.board import overview
 from reports.choice import Choice, read_choice
 from reports.figures import DEFINITIONS, FIGURE_LABELS, Figure
@@ -22,11 +22,12 @@ from tasks.status import Board
 def dashboard(request: HttpRequest) -> HttpResponse:
     user, board = reader(request), Board.now()
     choice = read_choice(user, request.GET, board.today)
+    to = Addresses(choice)
     context = {
         "choice": choice,
         "board": board,
-        "overview": overview(choice, board, all_units=request.GET.get("units") == "all"),
-        "addresses": {str(figure): list_address(choice, figure) for figure in Figure},
+        "overview": overview(choice, board, everything="all" in request.GET),
+        "addresses": {str(figure): to.list(figure) for figure in Figure},
         "definitions": DEFINITIONS,
         "legend": legend(board.thresholds),
     }
@@ -39,18 +40,18 @@ def dashboard_list(request: HttpRequest) -> HttpResponse:
     user, board = reader(request), Board.now()
     figure = _figure(request)
     choice = read_choice(user, request.GET, board.today)
-    obligations = queries.counted(choice)
+    to, obligations = Addresses(choice), queries.counted(choice)
     page = paginate(request, queries.rows_of(figure, obligations, board))
     context = {
         "choice": choice,
         "board": board,
         "figure": figure,
         "label": FIGURE_LABELS[figure],
-        "tabs": [(FIGURE_LABELS[each], list_address(choice, each), each is figure) for each in Figure],
+        "tabs": [(FIGURE_LABELS[each], to.list(each), each is figure) for each in Figure],
         "page": page,
-        "items": items_of([row["period"] for row in page.object_list], obligations, board),
+        "items": items_of([row["period"] for row in page.object_list], obligations, board, words=True),
         "where": _where(choice),
-        "back": board_address(choice),
+        "back": to.board(),
         "legend": legend(board.thresholds),
     }
     return render(request, "reports/dashboard_list.html", context)

@@ -7,7 +7,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.curve import BOTTOM, TOP, cumulate, draw, month_of
+from reports.curve import BOTTOM, TOP, cumulate, draw
 from reports.figures import DEFINITIONS, FIGURE_LABELS, STAGES_BY_WEIGHT, STAGES_OF, Figure, Stage, Tally
 
 counts = st.integers(0, 10_000)
@@ -94,4 +94,3 @@ def test_the_solid_line_ends_at_today() -> None:
 
 def test_nothing_is_no_drawing() -> None:
     assert draw(cumulate({}, {}, dt.date(2026, 1, 1)), dt.date(2026, 1, 1)) is None
-    assert month_of("2026-08") == (2026, 8)
