@@ -116,11 +116,9 @@ def repeats(row: Row, header: Header) -> bool:
         words.add(word)
     if words in header.lines:
         return True
-    return (
-        len(words) >= 3
-        and any(words <= line.union(header.key) for line in header.lines)
-        or (len(words) >= 2 and words <= {*header.key, *(bare(text) for text in header.evidence)})
-    )
+    if len(words) >= 3 and any(words <= line.union(header.key) for line in header.lines):
+        return True
+    return len(words) >= 2 and words <= {*header.key, *(bare(text) for text in header.evidence)}
 
 
 def _is_header_row(row: Row) -> bool:
@@ -157,5 +155,5 @@ def _header(rows: Sequence[Row], lines: range) -> Header:
                 words.append(word)
         names.append(words[-1] if words else "")
         evidence.append("".join(words))
-    words = tuple(frozenset(bare(text) for text in rows[number].own_texts) for number in lines)
-    return Header(tuple(names), tuple(evidence), lines, words)
+    printed = tuple(frozenset(bare(text) for text in rows[number].own_texts) for number in lines)
+    return Header(tuple(names), tuple(evidence), lines, printed)

@@ -13,6 +13,7 @@ from importer.interpret.numbering import Marker, Style
 _INLINE = re.compile(
     rf"(?:(?<=[。；;！？!?）)”])[{BLANKS}]*|(?<=[{BLANKS}]))(?=(?:\d{{1,3}}[{BLANKS}]*[.．、]|[（(]\d{{1,3}}[)）]|[①-⑳]))"
 )
+_NUMBER_SIGN = re.compile(r"[\d①-⑳]")
 _LONG_NUMBER = re.compile(r"\d{4}")
 _TERMINAL = re.compile(r"[。！？!?；;…：:][”’）)》」]*$")
 
@@ -78,7 +79,7 @@ def _pieces(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     for line in text.split("\n"):
         start, gap = 0, "\n"
-        for match in _INLINE.finditer(line):
+        for match in _INLINE.finditer(line) if _NUMBER_SIGN.search(line) else ():
             pieces.append(Piece(line[start : match.start()].rstrip(), gap))
             start = match.end()
             gap = line[len(line[: match.start()].rstrip()) : start]

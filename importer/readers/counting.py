@@ -110,5 +110,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
 
 
 def count(number: int, number_format: str) -> str:
-    """A counter as printed; a format nobody uses in Chinese documents is written in decimals."""
+    """A counter as printed; in decimals where it is below zero or the format is of no Chinese document."""
+    if number < 0 and number_format != "none":
+        return str(number)
     return FORMATS.get(number_format, str)(number)
