@@ -1,6 +1,6 @@
 """The numbers of a board: one scan of the obligations, counted by plan and heading, by month, by unit.
 
-Each obligation carries its weight (reports.queries); a period takes the earliest day, the last day of work and
+Each obligation carries its weight (reports.queries); a period takes the earliest day, the last of work and
 the heaviest stage of its obligations, here as in the lists.
 """
 
@@ -88,7 +88,7 @@ def left_from_before(choice: Choice, board: Board) -> dict[int, Tally]:
     earlier = Q(plan__kind=Plan.Kind.ANNUAL, plan__year__lt=choice.year)
     earlier |= Q(plan__kind=Plan.Kind.STANDING, due_on__lt=choice.first_day)
     found = Obligation.objects.visible_to(choice.user).filter(
-        earlier, OPEN, decides=True, plan__state=Plan.State.ISSUED
+        earlier, OPEN, decides=True, plan__state=Plan.State.ISSUED, task__withdrawn_at__isnull=True
     )
     rows = _rows(found, board).annotate(of_year=_work_year())
     (counts,) = regroup(rows, _MEASURES, Grouping(("of_year", "stage"), ("of_period", "of_year")))

@@ -51,11 +51,12 @@ def _soon_until(board: Board) -> dt.date:
 
 
 def counted(choice: Choice) -> QuerySet[Obligation]:
-    """The obligations that decide their period, visible and chosen; waived ones are out."""
+    """The obligations that decide their period, visible and chosen; not waived, not withdrawn."""
     found = Obligation.objects.visible_to(choice.user).filter(
         Q(plan__in=choice.annual)
         | Q(plan__in=choice.standing, due_on__range=(choice.first_day, choice.last_day)),
         decides=True,
+        task__withdrawn_at__isnull=True,
     )
     found = found.exclude(state=State.WAIVED)
     if choice.unit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -29,7 +29,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     found = (
         Plan.objects.visible_to(reader(request))
         .select_related("organisation")
-        .annotate(task_count=Count("tasks"))
+        .annotate(task_count=Count("tasks", filter=Q(tasks__withdrawn_at__isnull=True)))
         .order_by("-year", "-pk")
     )
     return render(request, "reports/report_list.html", {"page": paginate(request, found)})

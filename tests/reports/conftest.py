@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from tasks.models import Plan
+from tasks.models import Plan, Task
 from tests.factories import UnitFactory, organisation, person
-from tests.reports.world import World, draw_plan
+from tests.reports.world import NOW, World, draw_plan
 
 
 @pytest.fixture
@@ -47,4 +47,6 @@ def drawn(world: World) -> World:
     standing = draw_plan(rng, world.parks, world.sections[world.parks], title="园林局常设事项", size=6)
     standing.kind = Plan.Kind.STANDING
     standing.save()
+    gone = rng.choice(list(Task.objects.filter(obligations__state="accepted").order_by("pk")))
+    Task.objects.filter(pk=gone.pk).update(withdrawn_at=NOW)
     return world

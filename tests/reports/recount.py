@@ -33,6 +33,7 @@ def rows(user: User, year: int) -> list[Obligation]:
         if sees(user, each)
         and each.decides
         and each.state != "waived"
+        and each.task.withdrawn_at is None
         and (each.plan.year if each.plan.kind == Plan.Kind.ANNUAL else each.due_on.year) == year
     ]
 

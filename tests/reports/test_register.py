@@ -223,6 +223,11 @@ def test_what_was_edited_is_printed_as_it_stands(plan: Plan, world: World) -> No
     assert column(table, "责任单位")[:2] == ["苗木科牵头", "绿化科"]
 
 
+def test_a_withdrawn_task_is_not_printed(plan: Plan) -> None:
+    plan.tasks.filter(number="2").update(withdrawn_at=NOW)
+    assert column(register(plan, None, TODAY), "具体任务") == ["1. 核对目录。", BOTH, BOTH]
+
+
 def test_an_edit_without_a_column_of_its_own_is_a_remark(plan: Plan, world: World) -> None:
     plan.columns = COLUMNS[:3]
     plan.save()
