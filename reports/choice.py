@@ -34,11 +34,11 @@ class Choice:
     # Tasks that stand under no heading (chapter=0).
     headless: bool = False
 
-    @property
+    @cached_property
     def annual(self) -> list[int]:
         return [plan.pk for plan in self.plans if plan.kind != Plan.Kind.STANDING]
 
-    @property
+    @cached_property
     def standing(self) -> list[int]:
         return [plan.pk for plan in self.plans if plan.kind == Plan.Kind.STANDING]
 
@@ -50,16 +50,16 @@ class Choice:
     def last_day(self) -> dt.date:
         return dt.date(self.year, 12, 31)
 
-    @property
+    @cached_property
     def plans_of_year(self) -> list[Plan]:
         """What the plan parameter can choose from."""
         return [plan for plan in self.all_plans if in_year(plan, self.year)]
 
-    @property
+    @cached_property
     def other_plans(self) -> list[Plan]:
         return [plan for plan in self.plans_of_year if plan != self.plan]
 
-    @property
+    @cached_property
     def several_organisations(self) -> bool:
         return len({plan.organisation_id for plan in self.plans_of_year}) > 1
 
