@@ -56,6 +56,7 @@ class ImportBatch(models.Model):
         COMMITTED = "committed", "已入库"
         REFUSED = "refused", "未能读取"
         DISCARDED = "discarded", "已放弃"
+        UNDONE = "undone", "已撤销"
 
     organisation = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="所属机关")
     uploaded_by = models.ForeignKey(
@@ -79,8 +80,12 @@ class ImportBatch(models.Model):
     source = models.JSONField(null=True)
     corrections = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
-    # What the commit made: {"tasks": int, "units": [names], "groups": [names], "aliases": [names]}.
+    # What the commit made: {"tasks": int, "units": [names], "groups": [names], "aliases": [names]}; of a
+    # revision also {"revision": {"added" | "changed" | "gone" | "same" | "kept": int}}.
     outcome = models.JSONField(default=dict)
+    committed_at = models.DateTimeField("入库时间", null=True)
+    # What importer.undo needs: ids of new units, collectives and names, and how a revision is taken back.
+    undo = models.JSONField(default=dict)
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="+", verbose_name="计划")
 
     objects = ImportBatchQuerySet.as_manager()
@@ -94,13 +99,18 @@ class ImportBatch(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=["received", "reading", "draft", "committed", "refused", "discarded"]),
+                condition=Q(
+                    state__in=["received", "reading", "draft", "committed", "refused", "discarded", "undone"]
+                ),
                 name="batch_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["committed", "discarded"], content__isnull=True)
-                | (~Q(state__in=["committed", "discarded"]) & Q(content__isnull=False)),
-                name="batch_content_until_closed",
+                condition=~Q(state__in=["committed", "discarded", "undone"]) | Q(content__isnull=True),
+                name="batch_closed_has_no_content",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["received", "reading"]) | Q(content__isnull=False),
+                name="batch_to_be_read_has_content",
             ),
             models.CheckConstraint(
                 condition=~Q(state="reading") | Q(claimed_at__isnull=False), name="batch_reading_is_claimed"
@@ -115,6 +125,10 @@ class ImportBatch(models.Model):
                 condition=Q(state="committed", plan__isnull=False)
                 | (~Q(state="committed") & Q(plan__isnull=True)),
                 name="batch_committed_has_plan",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["committed", "undone"]) | Q(committed_at__isnull=False),
+                name="batch_committed_has_time",
             ),
         ]
 
@@ -143,6 +157,6 @@ class ImportBatch(models.Model):
     def same_content(self) -> ImportBatchQuerySet:
         """Other batches of the same bytes in the organisation that stand or led to a plan, newest first."""
         others = ImportBatch.objects.exclude(pk=self.pk).exclude(
-            state__in=[self.State.REFUSED, self.State.DISCARDED]
+            state__in=[self.State.REFUSED, self.State.DISCARDED, self.State.UNDONE]
         )
         return others.filter(organisation=self.organisation_id, sha256=self.sha256)

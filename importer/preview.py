@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from importer.commit import deadline_of
 from importer.corrections import Item
 from importer.draft import DeadlineDraft, Severity
 from importer.findings import Remark, assumed_dates, cleanings, remarks
 from importer.holders import NEW, Holder, Standing, choices, id_of
+from importer.ledger import deadline_of
 from importer.models import ImportBatch
 from importer.review import Review
 from importer.source import anchors, place_key

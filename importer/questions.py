@@ -12,11 +12,13 @@ from importer.corrections import Draft, Item
 from importer.draft import Severity
 from importer.findings import Remark, remarks
 from importer.holders import Holder
+from tasks.models import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``kind`` chooses the form beside it: unit, group, fact (``key`` is its field), task, accept, none.
+    """``kind`` chooses the form beside it: unit, group, fact (``key`` is its field), task, accept,
+    revision, none.
 
     ``key`` is the same in every reading of the document.  ``subject`` stands in bold before ``message``;
     ``items`` are the tasks that it is about.
@@ -32,11 +34,19 @@ class Question:
 
 
 def open_questions(
-    draft: Draft, holders: Mapping[str, Holder], accepted: frozenset[str], duplicate: str = ""
+    draft: Draft,
+    holders: Mapping[str, Holder],
+    accepted: frozenset[str],
+    duplicate: str = "",
+    revises: Plan | None = None,
 ) -> list[Question]:
-    """All questions that still block the commit; ``duplicate``: title of the plan that the same file made."""
+    """All questions that still block the commit.
+
+    ``duplicate``: title of the plan that the same file made; ``revises``: a plan of the same title and year.
+    """
     asked = [
         *_duplicate(duplicate),
+        *_revision(revises),
         *_facts(draft),
         *(_unit(draft, holder) for holder in holders.values() if holder.is_open),
         *(_deadline(item) for item in draft.kept if _lacks_date(draft, item)),
@@ -51,6 +61,14 @@ def _duplicate(title: str) -> Iterator[Question]:
     if title:
         message = "已由同一份文件入库。再入库一次，会多出一份同样的计划。"
         yield Question("duplicate", "accept", "重复", message, f"《{title}》")
+
+
+def _revision(plan: Plan | None) -> Iterator[Question]:
+    if plan is not None:
+        message = (
+            f"是同名同年度的计划（{plan.get_state_display()}）。这份文件是它的修订稿，还是另一份新方案？"
+        )
+        yield Question("revision", "revision", "修订", message, f"《{plan.title}》")
 
 
 def _facts(draft: Draft) -> Iterator[Question]:

@@ -9,6 +9,7 @@ from common.text import fold
 from importer.corrections import Draft, laid_over
 from importer.draft import PlanDraft
 from importer.holders import Holder, holders_of
+from importer.lineage import Lineage, lineage_of
 from importer.matching import Directory, directory_of
 from importer.models import ImportBatch
 from importer.questions import Question, open_questions
@@ -24,6 +25,7 @@ class Review:
     questions: list[Question]
     recognised: PlanDraft
     twin: ImportBatch | None
+    lineage: Lineage
 
     def holder_of(self, name: str) -> Holder | None:
         """What a printed name stands for; None for names of tasks that are left out."""
@@ -37,10 +39,12 @@ def review_of(batch: ImportBatch) -> Review:
     directory = directory_of(batch.organisation)
     holders = holders_of(draft, directory, batch.answers)
     twin = batch.same_content().filter(state=ImportBatch.State.COMMITTED).select_related("plan").first()
+    lineage = lineage_of(batch, draft.plan)
     questions = open_questions(
         draft,
         holders,
         frozenset(batch.answers.get("accepted", ())),
-        duplicate=str(twin.plan) if twin else "",
+        duplicate=str(twin.plan) if twin and not lineage.answered else "",
+        revises=lineage.likely if not (lineage.answered or twin) else None,
     )
-    return Review(draft, directory, holders, questions, recognised, twin)
+    return Review(draft, directory, holders, questions, recognised, twin, lineage)

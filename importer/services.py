@@ -11,6 +11,7 @@ from common.decisions import Refusal, require
 from importer import corrections
 from importer.corrections import Draft, Item, laid_over
 from importer.draft import PlanDraft
+from importer.lineage import NOTHING, lineage_of
 from importer.models import ImportBatch
 from tasks.permissions import may_run_plans_of
 from units.audit import By
@@ -93,6 +94,30 @@ def answer_units(*, batch: ImportBatch, by: By, answers: dict[str, Json | None])
         **batch.answers,
         "units": {name: answer for name, answer in units.items() if answer is not None},
     }
+    batch.save(update_fields=["answers"])
+    return batch
+
+
+@transaction.atomic
+def choose_plan(*, batch: ImportBatch, by: By, plan: int) -> ImportBatch:
+    """Say which plan (its id) the document revises, or importer.lineage.NOTHING."""
+    batch = locked(batch, by.user)
+    choices = {
+        each.pk for each in lineage_of(batch, laid_over(batch.read_plan, batch.corrections).plan).choices
+    }
+    if plan != NOTHING and plan not in choices:
+        raise Refusal("这份计划已经归档或撤销，不能再修订。")
+    batch.answers = {**batch.answers, "revises": plan, "apart": []}
+    batch.save(update_fields=["answers"])
+    return batch
+
+
+@transaction.atomic
+def set_apart(*, batch: ImportBatch, by: By, old: str, new: str) -> ImportBatch:
+    """Say that a task of the plan (id) and one of the draft (index) are not the same; empty: all may be."""
+    batch = locked(batch, by.user)
+    apart = [*batch.answers.get("apart", []), [old, new]] if old else []
+    batch.answers = {**batch.answers, "apart": apart}
     batch.save(update_fields=["answers"])
     return batch
 

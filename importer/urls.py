@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from importer.views import answering, batches, editing
+from importer.views import answering, batches, editing, revising
 
 urlpatterns = [
     path("", batches.import_list, name="import-list"),
@@ -16,5 +16,10 @@ urlpatterns = [
     path("<int:pk>/answers/", answering.answer, name="import-answer"),
     path("<int:pk>/answers/new/", answering.create_all, name="import-create-all"),
     path("<int:pk>/accept/", answering.accept, name="import-accept"),
+    path("<int:pk>/revises/", revising.import_revises, name="import-revises"),
+    path("<int:pk>/revision/", revising.import_revision, name="import-revision"),
+    path("<int:pk>/revision/apart/", revising.import_apart, name="import-apart"),
+    path("<int:pk>/undo/", revising.import_undo, name="import-undo"),
+    path("of-plan/<int:plan>/", revising.import_of_plan, name="import-of-plan"),
     path("<int:pk>/commit/", answering.import_commit, name="import-commit"),
 ]

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from common.decisions import Refusal
 from units.audit import SYSTEM, UNIT_CHANGED, By, note
@@ -116,6 +117,31 @@ def change_group(*, group: UnitGroup, name: str, members: Iterable[Unit], by: By
     for unit in members:
         UnitGroupMember.objects.get_or_create(group=group, unit=unit)
     note(UNIT_CHANGED, by, group, act="设统称", members=[unit.name for unit in members])
+
+
+@transaction.atomic
+def remove_group(*, group: UnitGroup, by: By = SYSTEM) -> bool:
+    """Take a collective away that nothing refers to; answers whether it went."""
+    return _removed(group, by, act="删统称")
+
+
+@transaction.atomic
+def remove_unit(*, unit: Unit, by: By = SYSTEM) -> bool:
+    """Take a unit away that has no people, no further names and no work; answers whether it went."""
+    if unit.aliases.exists() or unit.groups.exists():
+        return False
+    return _removed(unit, by, act="删除")
+
+
+def _removed(row: Unit | UnitGroup, by: By, *, act: str) -> bool:
+    name = str(row)
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError:
+        return False
+    note(UNIT_CHANGED, by, name, act=act)
+    return True
 
 
 def _organisation(unit: Unit) -> Unit:

@@ -77,7 +77,15 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = commit.commit(batch=batch_of(request, pk), by=by(request), now=timezone.now())
+    """Into the ledger; of a revision ``seen`` is the mark of the diff, ``yes`` the tasks it may overwrite."""
+    given = request.POST
+    batch = commit.commit(
+        batch=batch_of(request, pk),
+        by=by(request),
+        now=timezone.now(),
+        seen=given.get("seen", ""),
+        yes=frozenset(given.getlist("yes")),
+    )
     assert batch.plan is not None
     say(request, _told(batch.outcome))
     return redirect("plan-detail", batch.plan.pk)
@@ -85,6 +93,11 @@ def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(outcome: dict[str, Any]) -> str:
     """What was made, in a sentence."""
+    if done := outcome.get("revision"):
+        return (
+            f"已按修订稿更新：新增 {done['added']} 项，改动 {done['changed']} 项，撤出 {done['gone']} 项，"
+            f"未变 {done['same']} 项，保留原样 {done['kept']} 项。"
+        )
     made = [f"任务 {outcome['tasks']} 项"]
     for key, word in (("units", "新建单位 {} 个"), ("groups", "统称 {} 个"), ("aliases", "记住别名 {} 个")):
         if outcome[key]:

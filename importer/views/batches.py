@@ -18,6 +18,7 @@ from importer.forms.upload import KINDS, LIMITS, UploadForm
 from importer.models import ImportBatch
 from importer.preview import Preview
 from importer.review import review_of
+from importer.undo import may_undo
 from importer.views.access import batch_of, importing_person
 from importer.views.pages import draft_page
 from units.audit import by
@@ -70,7 +71,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     batch = batch_of(request, pk)
     if batch.is_draft:
         return draft_page(request, Preview(batch, review_of(batch)))
-    context = {"batch": batch, "slow": _is_slow(batch)}
+    context = {"batch": batch, "slow": _is_slow(batch), "may_undo": may_undo(batch)}
     template = "importer/waiting.html" if batch.is_waiting else "importer/closed.html"
     return render(request, template, context)
 

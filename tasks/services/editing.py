@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -19,6 +20,7 @@ from common.decisions import Refusal, require
 from tasks import permissions
 from tasks.deadlines import Deadline, DeadlineKind
 from tasks.models import Assignment, Requirement, Task, TaskEvent
+from tasks.reprint import division_phrase, redivided, rewritten
 from tasks.roles import ROLE_LABELS, Role
 from tasks.services import adjusting
 from tasks.services.history import Changes, record
@@ -46,9 +48,10 @@ def edit_text(
         raise Refusal("任务内容不能为空。")
 
     def write() -> None:
+        task.cells = rewritten(task.cells, task.text, text)
         task.text = text
 
-    return _apply(task, actor, now, "任务", task.text, text, seen, write, "text", act=act)
+    return _apply(task, actor, now, "任务", task.text, text, seen, write, "text", "cells", act=act)
 
 
 @transaction.atomic
@@ -103,10 +106,18 @@ def edit_heading(
     def write() -> None:
         task.requirement = requirement
 
-    before = task.requirement.title if task.requirement else "（无标题）"
-    after = requirement.title if requirement else "（无标题）"
+    before, after = heading_words(_way(task.requirement)), heading_words(_way(requirement))
     seen_title = before if seen == task.requirement_id else ""
     return _apply(task, actor, now, "所属标题", before, after, seen_title, write, "requirement", act=act)
+
+
+def heading_words(path: Sequence[str]) -> str:
+    """Headings, outermost first, as one phrase: the same words under another heading are another one."""
+    return " › ".join(path) or "（无标题）"
+
+
+def _way(requirement: Requirement | None) -> list[str]:
+    return [*_way(requirement.parent), requirement.title] if requirement else []
 
 
 @transaction.atomic
@@ -126,13 +137,18 @@ def edit_deadline(
         raise Refusal("请填写完成日期。")
     if deadline.kind is DeadlineKind.RELATIVE and deadline.days_after_issue is None:
         raise Refusal("请填写印发后的天数。")
-    fields = deadline_fields(deadline) | {"deadline_reason": reason or "人工填写"}
+    before, after = deadline_words(task.deadline), deadline_words(deadline)
+    # What was printed no longer holds; a revised document brings its own words.
+    deadline = replace(deadline, text=deadline.text or after)
+    fields = deadline_fields(deadline) | {
+        "deadline_reason": reason or "人工填写",
+        "cells": rewritten(task.cells, task.deadline_text, deadline.text or after),
+    }
 
     def write() -> None:
         for name, value in fields.items():
             setattr(task, name, value)
 
-    before, after = deadline_words(task.deadline), deadline_words(deadline)
     edited = _apply(task, actor, now, "完成时限", before, after, seen, write, *fields, act=act)
     if edited.plan.is_issued and before != after:
         adjusting.follow_deadline(task=edited, actor=actor, now=now, today=local_date(now))
@@ -166,9 +182,13 @@ def edit_units(
     task = _locked(task, actor)
     wanted = list(dict.fromkeys(assignments))
     before = units_words(task.assignments.all())
-    after = _words((a.role, str(a.unit or a.group)) for a in wanted)
+    after = division_words((a.role, str(a.unit or a.group)) for a in wanted)
+
+    names = [str(a.holder) for a in task.assignments.all()]
+    phrase = division_phrase((a.role, str(a.unit or a.group)) for a in wanted)
 
     def write() -> None:
+        task.cells = redivided(task.cells, names, phrase)
         task.assignments.all().delete()
         Assignment.objects.bulk_create(
             Assignment(
@@ -177,7 +197,7 @@ def edit_units(
             for position, a in enumerate(wanted)
         )
 
-    edited = _apply(task, actor, now, "责任分工", before, after, seen, write, act=act)
+    edited = _apply(task, actor, now, "责任分工", before, after, seen, write, "cells", act=act)
     if edited.plan.is_issued and before != after:
         adjusting.follow_units(task=edited, actor=actor, now=now, today=local_date(now))
     return edited
@@ -185,10 +205,11 @@ def edit_units(
 
 def units_words(assignments: Iterable[Assignment]) -> str:
     """A division of work as one phrase: “牵头 办公室、配合 各科室”."""
-    return _words((Role(a.role), str(a.holder)) for a in assignments)
+    return division_words((Role(a.role), str(a.holder)) for a in assignments)
 
 
-def _words(pairs: Iterable[tuple[Role, str]]) -> str:
+def division_words(pairs: Iterable[tuple[Role, str]]) -> str:
+    """(role, name) pairs as one phrase."""
     return "、".join(f"{ROLE_LABELS[role]} {name}" for role, name in pairs) or "未定"
 
 

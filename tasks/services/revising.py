@@ -60,7 +60,7 @@ def restore_task(*, task: Task, actor: User, now: dt.datetime, reason: str) -> T
     task = Task.objects.select_for_update(of=("self",)).select_related("plan").get(pk=task.pk)
     if task.withdrawn_at is None:
         return task
-    _reopen(task, actor, now, reason)
+    _reopen(task, actor, now, reason, since=task.withdrawn_at)
     task.withdrawn_at = None
     task.save(update_fields=["withdrawn_at"])
     record(plan=plan, task=task, act=TaskEvent.Act.RESTORED, actor=actor, now=now, reason=reason)
@@ -69,8 +69,8 @@ def restore_task(*, task: Task, actor: User, now: dt.datetime, reason: str) -> T
     return task
 
 
-def _reopen(task: Task, actor: User, now: dt.datetime, reason: str) -> None:
-    went = task.events.filter(act=TaskEvent.Act.WAIVED, at=task.withdrawn_at).values("obligation")
+def _reopen(task: Task, actor: User, now: dt.datetime, reason: str, since: dt.datetime) -> None:
+    went = task.events.filter(act=TaskEvent.Act.WAIVED, at=since).values("obligation")
     for obligation in task.obligations.filter(pk__in=went, state=State.WAIVED):
         obligation.state = str(State.PENDING)
         obligation.version += 1

@@ -109,7 +109,7 @@ def test_next_time_nobody_is_asked_about_units(bureau: Unit, office: By) -> None
     batch = made.batch(bureau, made.plan(made.task("一。", "绿化养护科")))
     green = Unit.objects.get(name="绿化科")
     committed(answered(batch, 绿化养护科={"as": "unit", "to": f"unit:{green.pk}"}), office)
-    again = made.batch(bureau, made.plan(made.task("二。", "绿化养护科")), data=b"next year")
+    again = made.batch(bureau, made.plan(made.task("二。", "绿化养护科"), year=2027), data=b"next year")
     assert [str(a.holder) for a in committed(again, office).tasks.get().assignments.all()] == ["绿化科"]
 
 
