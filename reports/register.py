@@ -15,6 +15,7 @@ from common.dates import long_date
 from reports import told
 from reports.clauses import Clause, Layout, Part, changes_beside
 from reports.layouts import layout_of, plain_layout
+from reports.memory import without_cycle_search
 from reports.printed import printed
 from reports.register_rows import read_clauses
 from reports.tables import Column, Table
@@ -40,6 +41,7 @@ _TOLD = (
 )
 
 
+@without_cycle_search()
 def register(plan: Plan, user: User | None, today: dt.date) -> Table:
     """The table of a plan; what units report is left to what the person may see (None: everything)."""
     keys, clauses = read_clauses(plan)

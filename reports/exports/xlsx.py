@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from reports.exports.heights import head_height, row_heights
+from reports.memory import without_cycle_search
 from reports.tables import Table, runs
 
 # Excel's own limit for a cell.
@@ -17,6 +18,7 @@ _A4 = 9
 TITLE_ROW, FACTS_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2, 3
 
 
+@without_cycle_search()
 def write_xlsx(table: Table) -> bytes:
     """The file's bytes.  Row 1 the title, row 2 document number and day, row 3 the heads, then the rows."""
     out = io.BytesIO()

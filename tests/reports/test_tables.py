@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import io
 
 import openpyxl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.exports.heights import AIR, HIGHEST, LINE, lines_of, row_heights
 from reports.exports.xlsx import FIRST_ROW, write_xlsx
+from reports.memory import without_cycle_search
 from reports.tables import Column, Merge, Table, runs
 
 # Excel knows no other control characters than these in a cell.
@@ -36,6 +39,14 @@ def test_lines_hold_the_text(text: str, width: int) -> None:
     room = width - 1
     assert lines_of(text, width) >= text.count("\n") + 1
     assert lines_of(text, width) * room >= len(text.replace("\n", ""))
+
+
+def test_the_search_for_cycles_is_back_after_an_export() -> None:
+    write_xlsx(Table("", "", "", [Column("甲", 4)], [["字"]]))
+    assert gc.isenabled()
+    with pytest.raises(ValueError, match="zip"), without_cycle_search():
+        raise ValueError("zip")
+    assert gc.isenabled()
 
 
 def test_a_merged_cell_has_room_in_its_rows() -> None:
