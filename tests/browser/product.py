@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import secrets
 import subprocess
 import sys
 import time
@@ -126,7 +127,7 @@ def fresh_database(folder: Path) -> Iterator[str]:
         return
     import psycopg2
 
-    name = f"gongkai_journey_{os.getpid()}"
+    name = f"gongkai_journey_{secrets.token_hex(4)}"
     parts = urlsplit(given)
     server = psycopg2.connect(given)
     server.autocommit = True  # databases are made and dropped outside transactions
