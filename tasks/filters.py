@@ -13,6 +13,7 @@ from tasks.models import Assignment, Obligation, Plan, Task
 from tasks.status import Board
 from tasks.workflow import State
 
+PROGRESS = [("done", "已完成"), ("doing", "推进中"), ("soon", "临期、退回或本期未报"), ("overdue", "逾期")]
 RUNNING = (Plan.State.ISSUED, Plan.State.ARCHIVED)
 SETTLED = (State.SUBMITTED, State.ACCEPTED)
 
@@ -48,6 +49,21 @@ def _last_day_within(board: Board, workdays: int) -> dt.date:
     return beyond - dt.timedelta(days=1)
 
 
+def progress_conditions(board: Board) -> dict[str, Q]:
+    """Conditions on tasks that part the directive ones of issued plans: each stands in exactly one."""
+    deciding = Obligation.objects.filter(task=OuterRef("pk"), decides=True)
+    overdue = Q(Exists(deciding.filter(light_condition(Colour.RED, board))))
+    soon = ~overdue & Q(Exists(deciding.filter(light_condition(Colour.AMBER, board))))
+    done = ~Q(Exists(deciding.open())) & Q(Exists(deciding.filter(state=State.ACCEPTED)))
+    directive = Q(is_directive=True)
+    return {
+        "overdue": directive & overdue,
+        "soon": directive & soon,
+        "done": directive & done,
+        "doing": directive & ~overdue & ~soon & ~done,
+    }
+
+
 class TaskFilter(django_filters.FilterSet):
     """``plan, chapter, unit, light, state, kind, q, due_from, due_to`` over visible tasks."""
 
@@ -63,6 +79,7 @@ class TaskFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(
         field_name="deadline_kind", label="时限", choices=Task._meta.get_field("deadline_kind").choices
     )
+    progress = django_filters.ChoiceFilter(method="with_progress", label="进度", choices=PROGRESS)
     due_from = django_filters.DateFilter(method="due_after", label="期限自")
     due_to = django_filters.DateFilter(method="due_before", label="期限至")
     plan = django_filters.ModelChoiceFilter(queryset=Plan.objects.none(), label="计划")
@@ -107,6 +124,9 @@ class TaskFilter(django_filters.FilterSet):
         for heavier in order[: order.index(colour)]:
             tasks = tasks.filter(~Exists(deciding.filter(light_condition(heavier, self.board))))
         return tasks.filter(Exists(deciding.filter(light_condition(colour, self.board))))
+
+    def with_progress(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
+        return tasks.filter(progress_conditions(self.board)[value])
 
     def with_state(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         return tasks.filter(Exists(Obligation.objects.filter(task=OuterRef("pk"), state=value)))

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from tasks.deadlines import Deadline, DeadlineKind, Recurrence
 from tasks.models import Plan, Requirement, Task
-from tasks.models.progress import COMPLETION_CHOICES
+from tasks.models.period import COMPLETION_CHOICES
 from tasks.models.task import KIND_CHOICES, RECURRENCE_CHOICES, ROLE_CHOICES
 from tasks.roles import Role
 from tasks.services.plans import NewAssignment
@@ -137,13 +137,12 @@ class DeadlineForm(forms.Form):
             self.add_error("days_after_issue", "请填写印发后的天数。")
         return values
 
-    def deadline(self, task: Task) -> Deadline:
-        """The deadline as filled in; the printed text stays with the task."""
+    def deadline(self) -> Deadline:
+        """The deadline as filled in."""
         values = self.cleaned_data
         kind = DeadlineKind(values["kind"])
         relative = kind is DeadlineKind.RELATIVE
         return Deadline(
-            text=task.deadline_text or None,
             kind=kind,
             date=values["date"] if kind is DeadlineKind.DATE else None,
             days_after_issue=values["days_after_issue"] if relative else None,

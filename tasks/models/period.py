@@ -7,10 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from tasks.models.plan import Plan
 from tasks.models.task import ROLE_CHOICES, Task
-from tasks.workflow import OPEN_STATES, STATE_LABELS, State
+from tasks.workflow import COMPLETION_LABELS, OPEN_STATES, STATE_LABELS, State
 from units.models import Unit, UnitGroup, User
 from units.permissions import scope_of
 
+COMPLETION_CHOICES = [(str(word), label) for word, label in COMPLETION_LABELS.items()]
 STATE_CHOICES = [(str(state), label) for state, label in STATE_LABELS.items()]
 
 
@@ -82,7 +83,7 @@ class Obligation(models.Model):
     decides = models.BooleanField("须本单位完成", default=True)
     state = models.CharField("状态", max_length=20, choices=STATE_CHOICES, default=str(State.PENDING))
     due_on = models.DateField("期限")
-    completion = models.CharField("完成情况", max_length=20, blank=True)
+    completion = models.CharField("完成情况", max_length=20, blank=True, choices=COMPLETION_CHOICES)
     submitted_on = models.DateField("提交日期", null=True, blank=True)
     # The day on which the unit's work was done, that is submitted; set when accepted.
     done_on = models.DateField("完成日期", null=True, blank=True)

@@ -7,10 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from tasks.models.period import Obligation
-from tasks.workflow import COMPLETION_LABELS
-
-COMPLETION_CHOICES = [(str(word), label) for word, label in COMPLETION_LABELS.items()]
+from tasks.models.period import COMPLETION_CHOICES, Obligation
 
 
 class ProgressReport(models.Model):

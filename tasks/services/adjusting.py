@@ -27,7 +27,7 @@ def follow_deadline(*, task: Task, actor: User, now: dt.datetime, today: dt.date
             if not Obligation.objects.filter(period=period).exists():  # asked anew: the prefetch is stale
                 period.delete()
         elif span.due_on != period.due_on:
-            _move(period, span.due_on)
+            _move(period, span.due_on, span.label)
     periods.open_periods(today=today, now=now, plans=[task.plan])
 
 
@@ -47,9 +47,10 @@ def release(*, task: Task, actor: User, now: dt.datetime, reason: str) -> None:
             period.delete()
 
 
-def _move(period: Period, due_on: dt.date) -> None:
+def _move(period: Period, due_on: dt.date, label: str) -> None:
     period.due_on = max(due_on, period.starts_on)
-    period.save(update_fields=["due_on"])
+    period.label = label
+    period.save(update_fields=["due_on", "label"])
     period.obligations.open().update(due_on=period.due_on)
 
 

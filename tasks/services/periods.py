@@ -72,16 +72,21 @@ def _tasks_with_periods(plan: Plan) -> QuerySet[Task]:
 
 
 def spans_of(task: Task, plan: Plan, today: dt.date, calendar: WorkCalendar) -> tuple[PeriodSpan, ...]:
-    """The task's spans up to today, counted from the printed issue date, else from the day of release."""
-    counted_from = plan.issued_on or local_date(plan.released_at or plan.created_at)
-    return spans(
+    """The task's spans up to today, counted from the printed issue date, else from the day of release.
+
+    Rounds of a rhythm that were over before the plan was put into force here are not asked for afterwards;
+    the last one stays where all are over.
+    """
+    released_on = local_date(plan.released_at or plan.created_at)
+    found = spans(
         task.deadline,
-        issued_on=counted_from,
+        issued_on=plan.issued_on or released_on,
         year=plan.year,
         until=today,
         calendar=calendar,
         standing=plan.kind == Plan.Kind.STANDING,
     )
+    return tuple(span for span in found if span.due_on >= released_on) or found[-1:]
 
 
 def _open(task: Task, plan: Plan, span: PeriodSpan, expander: _Expander) -> int:

@@ -177,7 +177,8 @@ def reopen(*, obligation: Obligation, actor: User, now: dt.datetime, reason: str
     require(permissions.may(actor, Act.REOPEN, obligation))
     reason = _reason(Act.REOPEN, reason)
     obligation.done_on = obligation.submitted_on = None
-    _move(obligation, Act.REOPEN, "done_on", "submitted_on")
+    obligation.returned_reason = reason
+    _move(obligation, Act.REOPEN, "done_on", "submitted_on", "returned_reason")
     _record(obligation, Act.REOPEN, actor, now, reason=reason)
     return obligation
 

@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "scope": scope,
             "owed": _owed(user, board) if scope.units else [],
             "later": _later(user, board) if scope.units else 0,
+            "handed_in": _handed_in(user) if scope.units else [],
             "waiting": _lit(_waiting(scope), board) if scope.is_office else [],
             "overdue": _lit(_overdue(scope, board), board) if scope.is_office else [],
             "drafts": Plan.objects.filter(organisation__in=scope.offices, state=Plan.State.DRAFT)[:5],
@@ -97,10 +98,20 @@ def _later(user: User, board: Board) -> int:
     return _mine(user).exclude(_pressing(board)).count()
 
 
+def _handed_in(user: User) -> QuerySet[Obligation]:
+    """What the person's units have submitted and the office has not decided yet."""
+    submitted = Obligation.objects.owed_by(user).filter(state=State.SUBMITTED)
+    return submitted.with_everything().order_by("-submitted_on", "pk")[:ROWS]
+
+
 def _waiting(scope: Scope) -> QuerySet[Obligation]:
-    return Obligation.objects.filter(
-        plan__organisation__in=scope.offices, plan__state=Plan.State.ISSUED, state=State.SUBMITTED
-    ).order_by("submitted_on", "due_on", "pk")
+    return (
+        Obligation.objects.filter(
+            plan__organisation__in=scope.offices, plan__state=Plan.State.ISSUED, state=State.SUBMITTED
+        )
+        .prefetch_related("reports__evidence")
+        .order_by("submitted_on", "due_on", "pk")
+    )
 
 
 def _overdue(scope: Scope, board: Board) -> QuerySet[Obligation]:

@@ -98,7 +98,7 @@ def edit_deadline(request: HttpRequest, pk: int) -> HttpResponse:
             task=task,
             actor=user,
             now=timezone.now(),
-            deadline=form.deadline(task),
+            deadline=form.deadline(),
             seen=form.cleaned_data["seen"],
         )
 

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from common.http import say
 from common.pagination import paginate
 from tasks import permissions
-from tasks.filters import TaskFilter, light_condition
-from tasks.lights import Colour, legend
-from tasks.models import Obligation, Plan, Requirement, Task
+from tasks.filters import TaskFilter, progress_conditions
+from tasks.lights import legend
+from tasks.models import Plan, Requirement, Task
 from tasks.services import plans as services
 from tasks.status import Board, TaskStatus, statuses, with_status
-from tasks.workflow import State
-from units.models import Unit
-from units.permissions import scope_of
+from units.models import Membership, Unit
+from units.permissions import Role, scope_of
 from units.requests import signed_in
 
 Row = tuple[Task, TaskStatus]
@@ -51,14 +50,16 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = with_status(chosen.qs).order_by("position", "pk")
     page = paginate(request, found, ROWS_A_PAGE)
     rows = statuses(page.object_list, board)
+    units = _units(plan)
     context = {
         "plan": plan,
+        "before_release": _before_release(plan, units, board) if plan.is_draft else None,
         "filter": chosen,
         "page": page,
         "groups": _groups(rows),
         "figures": plan_figures(plan, board),
         "chapters": _chapters(plan),
-        "units": _units(plan),
+        "units": units,
         "may_run": permissions.may_run_plans_of(user, plan.organisation),
         "legend": legend(board.thresholds),
         "board": board,
@@ -87,22 +88,23 @@ def _way(requirement: Requirement | None) -> list[Requirement]:
 
 
 def plan_figures(plan: Plan, board: Board) -> dict[str, int | str]:
-    """Tasks in the plan, done, in progress, due soon, overdue; by the weightiest deciding obligation."""
-    tasks = plan.tasks.in_force().filter(is_directive=True)
-    deciding = Obligation.objects.filter(plan=plan, decides=True)
-    counts = deciding.aggregate(
-        open=Count(
-            "task", distinct=True, filter=Q(state__in=(State.PENDING, State.RETURNED, State.SUBMITTED))
-        ),
-        overdue=Count("task", distinct=True, filter=light_condition(Colour.RED, board)),
-        soon=Count("task", distinct=True, filter=light_condition(Colour.AMBER, board)),
-    )
-    finished = deciding.filter(state=State.ACCEPTED).values("task")
-    still_open = deciding.filter(state__in=(State.PENDING, State.RETURNED, State.SUBMITTED)).values("task")
-    done = tasks.filter(pk__in=finished).exclude(pk__in=still_open).count()
-    total = tasks.count()
-    rate = f"{100 * done / total:.0f}%" if total else ""
-    return {"tasks": plan.tasks.in_force().count(), **counts, "done": done, "rate": rate}
+    """All tasks, and the directive ones parted into done, doing, soon and overdue: they add up."""
+    tasks = plan.tasks.in_force()
+    counts: dict[str, int | str] = {
+        name: tasks.filter(condition).count() for name, condition in progress_conditions(board).items()
+    }
+    directive = tasks.filter(is_directive=True).count()
+    rate = f"{100 * int(counts['done']) / directive:.0f}%" if directive else ""
+    return {"tasks": tasks.count(), **counts, "rate": rate}
+
+
+def _before_release(plan: Plan, units: QuerySet[Unit], board: Board) -> dict[str, object]:
+    """What a clerk should know before a draft is issued: dates gone by, units that nobody answers for."""
+    answering = Membership.objects.current(board.today).filter(role__in=(Role.HEAD, Role.HANDLER))
+    return {
+        "late": plan.tasks.in_force().filter(due_on__lt=board.today).count(),
+        "deserted": list(units.exclude(pk__in=answering.values("unit"))),
+    }
 
 
 def _chapters(plan: Plan) -> QuerySet[Requirement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -40,7 +40,9 @@ def silent(request: HttpRequest) -> HttpResponse:
         .with_everything()
         .order_by("due_on", "plan", "task__position", "period", "unit__position", "unit")
     )
-    page = paginate(request, missing, ROWS_A_PAGE)
+    tally = _tally(missing)
+    chosen = _chosen(request)
+    page = paginate(request, missing.filter(**chosen), ROWS_A_PAGE)
     groups = [
         (items[0].period, items, [(o, board.light(o)) for o in items])
         for _, found in groupby(page.object_list, key=lambda o: o.period_id)
@@ -48,6 +50,8 @@ def silent(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "page": page,
+        "tally": tally,
+        "chosen": chosen,
         "groups": groups,
         "text": _text(groups, board),
         "horizon": horizon,
@@ -62,6 +66,17 @@ def _of_own_plans(user: User) -> Q:
     scope = scope_of(user)
     led = Obligation.objects.filter(unit__in=scope.units, decides=True).values("period")
     return Q(plan__organisation__in=scope.offices) | Q(period__in=led)
+
+
+def _tally(missing: QuerySet[Obligation]) -> list[tuple[int, str, int]]:
+    """Who: (unit's id, name, number of items), most first."""
+    counted = missing.order_by().values("unit", "unit__name").annotate(number=Count("pk"))
+    return [(row["unit"], row["unit__name"], row["number"]) for row in counted.order_by("-number", "unit")]
+
+
+def _chosen(request: HttpRequest) -> dict[str, int]:
+    """The filters of the address, ``unit`` and ``plan``; what is no number is not asked."""
+    return {name: int(value) for name in ("unit", "plan") if (value := request.GET.get(name, "")).isdecimal()}
 
 
 def _text(groups: list[Group], board: Board) -> str:

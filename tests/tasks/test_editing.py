@@ -121,3 +121,20 @@ def test_a_heading_of_another_plan_is_refused(task: Task, bureau: Bureau) -> Non
             requirement=other.requirements.get(),
             seen=task.requirement_id,
         )
+
+
+def test_the_printed_row_follows_so_that_the_ledger_says_the_same(bureau: Bureau) -> None:
+    cells = ("一、平台", "每年更新数据集。", "绿化科", "12月30日")
+    plan = issued_plan(
+        bureau.unit, [new_task("每年更新数据集。", bureau.green, deadline=due(DECEMBER), cells=cells)]
+    )
+    task = plan.tasks.get()
+    new = due(dt.date(2026, 10, 15))
+    wanted = [NewAssignment(role=Role.LEAD, unit=bureau.roads)]
+    seen = deadline_words(task.deadline)
+    editing.edit_deadline(task=task, actor=bureau.clerk, now=NOW, deadline=new, seen=seen)
+    editing.edit_text(task=task, actor=bureau.clerk, now=NOW, text="每季更新。", seen=task.text)
+    seen = units_words(task.assignments.all())
+    editing.edit_units(task=task, actor=bureau.clerk, now=NOW, assignments=wanted, seen=seen)
+    task.refresh_from_db()
+    assert task.cells == ["一、平台", "每季更新。", "养护科牵头", "10月15日"]

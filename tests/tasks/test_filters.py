@@ -6,10 +6,11 @@ import datetime as dt
 from itertools import product
 
 from tasks.deadlines import DeadlineKind
-from tasks.filters import TaskFilter, light_condition
+from tasks.filters import PROGRESS, TaskFilter, light_condition
 from tasks.lights import Colour, Thresholds
 from tasks.models import Obligation, Period, Plan, Task
 from tasks.status import Board, with_status
+from tasks.views.plans import plan_figures
 from tasks.workdays import WorkCalendar
 from tasks.workflow import State
 from tests.factories_tasks import issued_plan, new_task
@@ -22,7 +23,7 @@ BOARD = Board(TODAY, WorkCalendar(), Thresholds())
 
 def every_case(plan: Plan, bureau: Bureau) -> None:
     """One task a case: state × days to the end × long term × reported."""
-    base = plan.tasks.get()
+    base = plan.tasks.get(is_directive=True)
     cases = product(State, range(-12, 25), (True, False), (True, False))
     for number, (state, days, long_term, reported) in enumerate(cases, start=1):
         kind = DeadlineKind.LONG_TERM if long_term else DeadlineKind.NONE
@@ -67,3 +68,20 @@ def test_the_task_filter_agrees_with_the_tasks_own_light(bureau: Bureau) -> None
             {"light": str(colour)}, queryset=Task.objects.all(), board=BOARD, plans=Plan.objects.all()
         )
         assert {t.pk for t in chosen.qs} == {pk for pk, found in by_python.items() if found == colour}
+
+
+def test_the_figures_of_a_plan_add_up_and_each_is_its_list(bureau: Bureau) -> None:
+    plan = issued_plan(
+        bureau.unit, [new_task("甲", bureau.green), new_task("不再发文。", is_directive=False)]
+    )
+    every_case(plan, bureau)
+    figures = plan_figures(plan, BOARD)
+    directive = plan.tasks.filter(is_directive=True).count()
+    parts = {name: int(figures[name]) for name, _ in PROGRESS}
+    assert sum(parts.values()) == directive
+    assert all(parts.values())
+    for name, count in parts.items():
+        chosen = TaskFilter(
+            {"progress": name}, queryset=plan.tasks.all(), board=BOARD, plans=Plan.objects.all()
+        )
+        assert chosen.qs.count() == count

@@ -134,3 +134,16 @@ def test_archive_ends_the_work(bureau: Bureau) -> None:
     plan = plans.archive(plan=plan, actor=bureau.clerk, now=at(JULY))
     assert plan.state == Plan.State.ARCHIVED
     assert not Obligation.objects.owed_by(bureau.head).exists()
+
+
+def test_a_plan_put_into_force_late_asks_for_no_rounds_that_were_over(bureau: Bureau) -> None:
+    plan = make_plan(bureau.unit, [new_task("甲", bureau.green)], day=dt.date(2026, 1, 15))
+    november = dt.date(2026, 11, 22)
+    plans.issue(plan=plan, actor=None, now=at(november))
+    assert [period.key for period in plan.tasks.get().periods.all()] == ["2026Q4"]
+
+
+def test_where_all_rounds_are_over_the_last_one_is_asked_for(bureau: Bureau) -> None:
+    plan = make_plan(bureau.unit, [new_task("甲", bureau.green)], day=dt.date(2026, 1, 15))
+    plans.issue(plan=plan, actor=None, now=at(dt.date(2027, 3, 1)))
+    assert [period.key for period in plan.tasks.get().periods.all()] == ["2026Q4"]
