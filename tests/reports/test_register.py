@@ -29,7 +29,7 @@ from tasks.services.plans import NewAssignment, NewTask
 from tasks.services.progress import NewEvidence
 from tasks.workflow import Completion
 from tests.factories import person
-from tests.reports.world import NOW, TODAY, World, draw_plan
+from tests.reports.world import NOW, TODAY, World, draw_plan, issue
 from units.audit import REGISTER_EXPORTED
 from units.models import AuditEvent, Unit
 
@@ -174,7 +174,7 @@ def test_several_units_and_periods_say_who_and_when(world: World) -> None:
             NewTask(text="无人过问", assignments=(NewAssignment(Role.GUIDE, trees),)),
         ],
     )
-    plans.issue(plan=made, actor=None, now=NOW)
+    issue(made)
     for obligation in made.obligations.order_by("period__due_on", "unit__position"):
         say(obligation, f"{obligation.period.key}已更新", completion=Completion.ONGOING)
     table = register(made, None, TODAY)

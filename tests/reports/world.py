@@ -11,6 +11,7 @@ from tasks.deadlines import Deadline, DeadlineKind
 from tasks.models import Obligation, Plan
 from tasks.roles import Role
 from tasks.services import plans
+from tasks.services.periods import open_periods
 from tasks.services.plans import NewAssignment, NewTask
 from tasks.workflow import State
 from units.models import Unit, UnitGroup, User
@@ -32,6 +33,15 @@ class World:
     def user(self, name: str) -> User:
         """Scopes are kept on the object for one request; a test asks as if it were a new one."""
         return User.objects.get(pk=self.people[name].pk)
+
+
+def issue(plan: Plan) -> Plan:
+    """Put a plan into force on its printed day; by today all its periods have opened."""
+    assert plan.issued_on is not None
+    then = dt.datetime.combine(plan.issued_on, dt.time(9), tzinfo=SHANGHAI)
+    issued = plans.issue(plan=plan, actor=None, now=then)
+    open_periods(today=TODAY, now=NOW, plans=[issued])
+    return issued
 
 
 _DRAWN = (
@@ -61,7 +71,7 @@ def draw_plan(
         document_number=f"云园发〔{year}〕3号",
         tasks=tasks,
     )
-    issued = plans.issue(plan=made, actor=None, now=NOW)
+    issued = issue(made)
     obligations = list(issued.obligations.order_by("pk"))
     for obligation in obligations:
         _draw_state(rng, obligation)
