@@ -98,14 +98,17 @@ class Walker:
     def _headings(self, row: Row) -> bool:
         entered = False
         task = self.columns.task.index
-        for column in self.columns.of(Kind.HEADING):
+        columns = self.columns.of(Kind.HEADING)
+        # A row that prints no heading at all stands under those above, whatever other rows do.
+        prints = any(squeeze(row.slots[column.index].text) for column in columns)
+        for column in columns:
             slot = row.slots[column.index]
             cell = slot.cell
             if cell and cell.column + cell.column_span > task:
                 continue  # merged with the task itself: no heading
             if squeeze(slot.fresh) and cell and cell.column == column.index:
                 entered |= self._enter(slot.text, row, column.index)
-            elif not squeeze(slot.text) and column.index in self.printed_each_row:
+            elif prints and not squeeze(slot.text) and column.index in self.printed_each_row:
                 self.outline.clear(column.index)
         return entered
 
