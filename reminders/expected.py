@@ -1,4 +1,8 @@
-"""What should stand for an item: the step that counts now and those of the next days, with their people."""
+"""What should stand for an item: the step that counts now and those of the next days, with their people.
+
+Nobody sees a reminder before it was planned, nor before its plan was put into force: a step whose time has
+passed comes with the next sending hours.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from common.dates import local_date
 from reminders.models import RETURNED, ReminderRule
 from reminders.people import People, Place
 from reminders.rulebook import RuleBook
@@ -21,6 +26,7 @@ class Item:
     due_on: dt.date
     long_term: bool
     place: Place
+    released_at: dt.datetime
     returned: Return | None = None
 
 
@@ -35,11 +41,16 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Armed:
-    """A step with the moment from which it is seen."""
+    """A step with its time.
+
+    ``afresh`` is when a row that is written now is seen, never before now; None where the item's next step
+    comes no later and makes this one needless.
+    """
 
     code: str
     audience: frozenset[str]
-    visible_from: dt.datetime
+    at: dt.datetime
+    afresh: dt.datetime | None
 
 
 @dataclass
@@ -47,49 +58,69 @@ class Expectations:
     """Steps are the same for all items of one organisation, due date and kind: they are worked out once."""
 
     today: dt.date
+    now: dt.datetime
     until: dt.date
     book: RuleBook
     people: People
-    _known: dict[tuple[int, dt.date, bool, dt.date | None], list[PlannedStep]] = field(default_factory=dict)
+    _known: dict[tuple[int, dt.date, bool, dt.datetime, Return | None], list[Armed]] = field(
+        default_factory=dict
+    )
 
-    def rows(self, item: Item) -> Iterator[tuple[str, int, dt.datetime]]:
-        """(step, person's id, visible from) of each reminder that the item should have."""
+    def rows(self, item: Item) -> Iterator[tuple[Armed, int]]:
+        """(step, person's id) of each reminder that the item should have."""
         for armed in self._armed(item):
             for person in self.people.hear(armed.audience, item.place):
-                yield armed.code, person, armed.visible_from
+                yield armed, person
 
     def _armed(self, item: Item) -> list[Armed]:
-        rule = self.book.of(item.place.organisation)
-        return [self._arm(step, item, rule) for step in self._steps(item, rule)]
-
-    def _steps(self, item: Item, rule: ReminderRule) -> list[PlannedStep]:
-        returned_on = item.returned.on if item.returned else None
-        key = (item.place.organisation, item.due_on, item.long_term, returned_on)
+        key = (item.place.organisation, item.due_on, item.long_term, item.released_at, item.returned)
         if key not in self._known:
-            steps = due_steps(
-                due_on=item.due_on,
-                first_days=None,
-                long_term=item.long_term,
-                today=self.today,
-                calendar=self.book.calendar,
-                until=self.until,
-                returned_on=returned_on,
-                steps=rule.steps,
-                escalations=rule.escalations,
+            rule = self.book.of(item.place.organisation)
+            self._known[key] = _without_needless(
+                [self._arm(step, item, rule) for step in self._steps(item, rule)]
             )
-            current = current_step(steps, self.today)
-            ahead = [step for step in steps if step.on > self.today]
-            self._known[key] = [current, *ahead] if current else ahead
         return self._known[key]
 
+    def _steps(self, item: Item, rule: ReminderRule) -> list[PlannedStep]:
+        steps = due_steps(
+            due_on=item.due_on,
+            first_days=None,
+            long_term=item.long_term,
+            today=self.today,
+            calendar=self.book.calendar,
+            until=self.until,
+            returned_on=item.returned.on if item.returned else None,
+            released_on=local_date(item.released_at),
+            steps=rule.steps,
+            escalations=rule.escalations,
+        )
+        current = current_step(steps, self.today)
+        ahead = [step for step in steps if step.on > self.today]
+        return [current, *ahead] if current else ahead
+
     def _arm(self, step: PlannedStep, item: Item, rule: ReminderRule) -> Armed:
+        since = max(self.now, item.released_at)
+        opening = rule.window.opening(since, self.book.calendar)
         if item.returned and step.code.startswith(RETURNED):
             at = rule.window.opening(item.returned.at, self.book.calendar)
-            return Armed(f"{RETURNED}{item.returned.event}", step.audience, at)
+            return Armed(f"{RETURNED}{item.returned.event}", step.audience, at, max(at, opening))
         audience = step.audience
         if rule.head_before_due and step.on <= item.due_on:
             audience |= {HEAD}
-        return Armed(step.code, audience, wall(step.on, rule.send_at))
+        at = wall(step.on, rule.send_at)
+        # Only what is said of this very day ("due today") cannot wait for the morning.
+        afresh = opening if step.on >= self.today else rule.window.morning(since, self.book.calendar)
+        return Armed(step.code, audience, at, max(at, afresh))
+
+
+def _without_needless(steps: list[Armed]) -> list[Armed]:
+    """The step that counts now is not written anew where the next comes before people would see it."""
+    match steps:
+        case [current, following, *_] if (
+            current.afresh and following.at <= current.afresh and not current.code.startswith(RETURNED)
+        ):
+            return [replace(current, afresh=None), *steps[1:]]
+    return steps
 
 
 def with_return(item: Item, returned: Return) -> Item:

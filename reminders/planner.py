@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from common.dates import local_date
-from reminders.expected import Expectations, Item, Return, with_return
+from reminders.expected import Armed, Expectations, Item, Return, with_return
 from reminders.models import WAITING_STATES, Reminder
 from reminders.people import People, Place
 from reminders.rulebook import RuleBook
@@ -59,7 +59,9 @@ def plan(*, today: dt.date, now: dt.datetime) -> Counts:
     counts = Counts()
     counts.cancelled += withdraw_silent()
     book = RuleBook.read()
-    expectations = Expectations(today=today, until=today + HORIZON, book=book, people=People.on(today))
+    expectations = Expectations(
+        today=today, now=now, until=today + HORIZON, book=book, people=People.on(today)
+    )
     for items in _chunks(today + HORIZON + dt.timedelta(book.longest_lead)):
         _Chunk(items, expectations, now).bring_in_line(counts)
     return counts
@@ -90,19 +92,20 @@ def _chunks(due_until: dt.date) -> Iterator[list[Item]]:
         waiting_items(due_until)
         .order_by("pk")
         .values_list(
-            "pk", "due_on", "task__deadline_kind", "unit_id", "unit__path", "plan__organisation_id", "state"
+            "pk", "due_on", "task__deadline_kind", "unit_id", "unit__path", "plan__organisation_id",
+            "plan__released_at", "state",
         )
-    )
+    )  # fmt: skip
     last = 0
     while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
         last = chunk[-1][0]
-        returns = _returns([row[0] for row in chunk if row[6] == State.RETURNED])
+        returns = _returns([row[0] for row in chunk if row[-1] == State.RETURNED])
         yield [_item(row, returns) for row in chunk]
 
 
 def _item(row: tuple[Any, ...], returns: dict[int, Return]) -> Item:
-    pk, due_on, kind, unit, path, organisation, _ = row
-    item = Item(pk, due_on, kind == DeadlineKind.LONG_TERM, Place(unit, path, organisation))
+    pk, due_on, kind, unit, path, organisation, released_at, _ = row
+    item = Item(pk, due_on, kind == DeadlineKind.LONG_TERM, Place(unit, path, organisation), released_at)
     return with_return(item, returns[pk]) if pk in returns else item
 
 
@@ -126,7 +129,7 @@ class _Chunk:
     expectations: Expectations
     now: dt.datetime
     places: dict[int, Item] = field(init=False)
-    wanted: dict[Key, dt.datetime] = field(init=False)
+    wanted: dict[Key, Armed] = field(init=False)
     rearm: list[int] = field(default_factory=list)
     move: defaultdict[dt.datetime, list[int]] = field(default_factory=lambda: defaultdict(list))
     drop: defaultdict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -134,9 +137,9 @@ class _Chunk:
     def __post_init__(self) -> None:
         self.places = {item.id: item for item in self.items}
         self.wanted = {
-            (item.id, step, item.due_on, person): at
+            (item.id, armed.code, item.due_on, person): armed
             for item in self.items
-            for step, person, at in self.expectations.rows(item)
+            for armed, person in self.expectations.rows(item)
         }
 
     def bring_in_line(self, counts: Counts) -> None:
@@ -153,7 +156,7 @@ class _Chunk:
         """Planned rows of these items that may still matter."""
         if not self.items:
             return iter(())
-        since = min(self.wanted.values(), default=self.now) - REACH_BACK
+        since = min((armed.at for armed in self.wanted.values()), default=self.now) - REACH_BACK
         rows = Reminder.objects.filter(
             obligation__gte=self.items[0].id,
             obligation__lte=self.items[-1].id,
@@ -163,11 +166,16 @@ class _Chunk:
         columns = ("pk", "state", "visible_from", "obligation_id", "step", "due_on", "recipient_id")
         return rows.order_by().values_list(*columns).iterator(CHUNK)
 
-    def _standing(self, pk: int, state: str, at: dt.datetime, wanted: dt.datetime) -> None:
+    def _standing(self, pk: int, state: str, at: dt.datetime, wanted: Armed) -> None:
+        if wanted.afresh is None:
+            return
         if state == Reminder.State.CANCELLED:
             self.rearm.append(pk)
-        if state in {Reminder.State.PENDING, Reminder.State.CANCELLED} and at != wanted:
-            self.move[wanted].append(pk)
+        elif state != Reminder.State.PENDING or (at <= self.now and wanted.at <= self.now):
+            # It has gone out, or people see it already.
+            return
+        if at != wanted.afresh:
+            self.move[wanted.afresh].append(pk)
 
     def _unwanted(self, pk: int, state: str, at: dt.datetime, key: Key) -> None:
         item = self.places.get(key[0])
@@ -180,7 +188,7 @@ class _Chunk:
         else:
             self.drop[Reminder.State.CANCELLED, "提醒安排已调整"].append(pk)
 
-    def _write(self, missing: dict[Key, dt.datetime], counts: Counts) -> None:
+    def _write(self, missing: dict[Key, Armed], counts: Counts) -> None:
         for (state, reason), ids in self.drop.items():
             done = _set(Reminder.objects.filter(pk__in=ids, state=Reminder.State.PENDING), state, reason)
             if state == Reminder.State.CANCELLED:
@@ -196,17 +204,18 @@ class _Chunk:
         if missing:
             counts.planned += self._insert(missing)
 
-    def _insert(self, missing: dict[Key, dt.datetime]) -> int:
+    def _insert(self, missing: dict[Key, Armed]) -> int:
         rows = [
             Reminder(
                 obligation_id=obligation,
                 step=step,
                 due_on=due_on,
                 recipient_id=person,
-                visible_from=at,
+                visible_from=armed.afresh,
                 created_at=self.now,
             )
-            for (obligation, step, due_on, person), at in missing.items()
+            for (obligation, step, due_on, person), armed in missing.items()
+            if armed.afresh
         ]
         try:
             with transaction.atomic():

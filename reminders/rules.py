@@ -69,8 +69,8 @@ DEFAULT_ESCALATIONS: tuple[Escalation, ...] = (
 )
 
 _HANDLERS = frozenset({HANDLER})
-# Only a head can submit anew, so both hear of a return.
-_RETURN_AUDIENCE = frozenset({HANDLER, HEAD})
+# Only a head can submit, so both hear of a return and of what is late from the start.
+_UNIT = frozenset({HANDLER, HEAD})
 
 
 def due_steps(
@@ -82,6 +82,7 @@ def due_steps(
     calendar: WorkCalendar,
     until: date | None = None,
     returned_on: date | None = None,
+    released_on: date | None = None,
     steps: tuple[Step, ...] = DEFAULT_STEPS,
     escalations: tuple[Escalation, ...] = DEFAULT_ESCALATIONS,
 ) -> tuple[PlannedStep, ...]:
@@ -91,11 +92,18 @@ def due_steps(
     A dated item gets the first reminder, those before, the day and the overdue ones; steps before the first
     reminder, and a first reminder on the day of another, are left out. A long-term period gets the one
     before its end, and the overdue ones. `returned_on` adds the one for a return (code R20230201).
+    What was late already when its plan was put into force (`released_on`) is told of on the next working
+    day (code T+0), and its overdue steps count from that release: nobody was asked before.
     What falls in the past is listed too; `current_step` says which one still matters.
     """
     horizon = until or today
-    ahead = _period_end(steps, due_on, calendar) if long_term else _ahead(steps, due_on, first_days, calendar)
-    planned = [*ahead, *_overdue(steps, due_on, horizon, calendar, escalations)]
+    if released_on is not None and released_on > due_on:
+        planned = _late_from_the_start(steps, released_on, horizon, calendar, escalations)
+    else:
+        planned = (
+            _period_end(steps, due_on, calendar) if long_term else _ahead(steps, due_on, first_days, calendar)
+        )
+        planned += _overdue(steps, due_on, horizon, calendar, escalations)
     if returned_on is not None:
         planned += _returned(steps, returned_on, calendar)
     return tuple(sorted((each for each in planned if each.on <= horizon), key=lambda each: each.on))
@@ -139,9 +147,22 @@ def _period_end(steps: tuple[Step, ...], due_on: date, calendar: WorkCalendar) -
     ]
 
 
+def _late_from_the_start(
+    steps: tuple[Step, ...],
+    released_on: date,
+    horizon: date,
+    calendar: WorkCalendar,
+    escalations: tuple[Escalation, ...],
+) -> list[PlannedStep]:
+    on = calendar.add_workdays(released_on, 1)
+    first = [PlannedStep(f"{step.code}0", on, _UNIT) for step in _of(steps, StepKind.OVERDUE)]
+    later = _overdue(steps, released_on, horizon, calendar, escalations)
+    return [*first, *(step for step in later if step.on > on)]
+
+
 def _overdue(
     steps: tuple[Step, ...],
-    due_on: date,
+    since: date,
     horizon: date,
     calendar: WorkCalendar,
     escalations: tuple[Escalation, ...],
@@ -149,8 +170,8 @@ def _overdue(
     planned = []
     for step in _of(steps, StepKind.OVERDUE):
         count = step.offset
-        while (on := calendar.add_workdays(due_on, count)) <= horizon:
-            planned.append(PlannedStep(f"{step.code}{count}", on, _audience((on - due_on).days, escalations)))
+        while (on := calendar.add_workdays(since, count)) <= horizon:
+            planned.append(PlannedStep(f"{step.code}{count}", on, _audience((on - since).days, escalations)))
             count += step.offset
     return planned
 
@@ -162,6 +183,5 @@ def _audience(days_overdue: int, escalations: tuple[Escalation, ...]) -> frozens
 def _returned(steps: tuple[Step, ...], returned_on: date, calendar: WorkCalendar) -> list[PlannedStep]:
     on = calendar.next_workday_on_or_after(returned_on)
     return [
-        PlannedStep(f"{step.code}{returned_on:%Y%m%d}", on, _RETURN_AUDIENCE)
-        for step in _of(steps, StepKind.RETURNED)
+        PlannedStep(f"{step.code}{returned_on:%Y%m%d}", on, _UNIT) for step in _of(steps, StepKind.RETURNED)
     ]

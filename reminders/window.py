@@ -32,6 +32,13 @@ class Window:
                 return moment
         return wall(self.day_after(day, calendar), self.opens)
 
+    def morning(self, moment: dt.datetime, calendar: WorkCalendar) -> dt.datetime:
+        """The first time at or after ``moment`` that messages begin to go out."""
+        day = local_date(moment)
+        if self._is_open_on(day, calendar) and moment <= wall(day, self.opens):
+            return wall(day, self.opens)
+        return wall(self.day_after(day, calendar), self.opens)
+
     def day_after(self, day: dt.date, calendar: WorkCalendar) -> dt.date:
         """The next day after ``day`` on which messages go out."""
         day += dt.timedelta(1)

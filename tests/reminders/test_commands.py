@@ -40,6 +40,8 @@ def test_jobs_plan_send_and_leave_their_heartbeat(bureau: Bureau) -> None:
     today = dt.date.today()
     issued_plan(bureau.unit, [new_task("公布名录", bureau.section, deadline=due(today + dt.timedelta(1)))])
     jobs.plan_reminders.delay()
+    # Whenever the tests run: as if the hours in which messages go out had begun.
+    Reminder.objects.filter(step__startswith="T-").update(visible_from=database_now())
     jobs.send_reminders.delay()
     jobs.heartbeat.delay()
     assert Reminder.objects.filter(state="sent").count() == 2

@@ -41,7 +41,7 @@ def rows(**which: object) -> list[tuple[str, str, str, str]]:
 def test_the_current_step_and_those_of_the_next_fortnight_stand(bureau: Bureau) -> None:
     plan()
     assert rows(recipient=bureau.handler) == [
-        ("handler", "FIRST", "pending", "12-31 08:30"),
+        ("handler", "FIRST", "pending", "01-19 08:30"),  # planned late: its day was 31 December
         ("handler", "T-7", "pending", "01-20 08:30"),
         ("handler", "T-3", "pending", "01-26 08:30"),
         ("handler", "T-1", "pending", "01-28 08:30"),
@@ -155,7 +155,7 @@ def test_new_hours_move_what_is_planned(bureau: Bureau) -> None:
     counts = plan()
     assert (counts.planned, counts.moved, counts.cancelled) == (0, 6, 4)
     assert rows(recipient=bureau.head, state="pending") == [
-        ("head", "FIRST", "pending", "12-31 10:00"),
+        ("head", "FIRST", "pending", "01-19 10:00"),
         ("head", "T-7", "pending", "01-20 10:00"),
         ("head", "T-1", "pending", "01-28 10:00"),
     ]

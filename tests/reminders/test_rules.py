@@ -139,6 +139,32 @@ def test_overdue_steps_come_every_three_working_days_and_reach_ever_more_people(
     assert all(one.audience <= two.audience for one, two in itertools.pairwise(steps))
 
 
+def test_what_is_late_when_its_plan_comes_counts_from_then():
+    steps = planned(date(2023, 4, 10), released_on=date(2023, 3, 24))  # a Friday
+    assert [(step.code, step.on, step.audience) for step in steps[:4]] == [
+        ("T+0", date(2023, 3, 27), {HANDLER, HEAD}),
+        ("T+3", date(2023, 3, 29), {HANDLER, HEAD}),
+        ("T+6", date(2023, 4, 3), {HANDLER, HEAD, OFFICE, LEADER}),
+        ("T+9", date(2023, 4, 7), {HANDLER, HEAD, OFFICE, LEADER}),
+    ]
+
+
+@given(ITEMS, st.integers(1, 400))
+def test_nothing_is_said_of_a_late_item_before_its_plan_is_in_force(item, days_late):
+    released_on = item["due_on"] + timedelta(days_late)
+    steps = planned(released_on + timedelta(60), **item, released_on=released_on)
+    assert all(step.on > released_on for step in steps)
+    assert len({step.on for step in steps}) == len(steps)
+    assert steps[0].code == "T+0"
+
+
+@given(ITEMS, st.integers(0, 400), st.integers(0, 60))
+def test_a_plan_that_came_in_time_changes_no_step(item, early, offset):
+    until = item["due_on"] + timedelta(offset)
+    released_on = item["due_on"] - timedelta(early)
+    assert planned(until, **item, released_on=released_on) == planned(until, **item)
+
+
 @given(ITEMS)
 def test_there_is_always_a_warning_on_the_last_working_day_or_before(item):
     last = CALENDAR.last_workday_on_or_before(item["due_on"])
