@@ -38,6 +38,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 25},
     },
+    "purge-uploads": {
+        "task": "importer.jobs.purge",
+        "schedule": crontab(minute=40, hour=3),
+        "options": {"expires": 36000},
+    },
     "beat-heartbeat": {
         "task": "reminders.jobs.heartbeat",
         "schedule": 30.0,

@@ -2,7 +2,8 @@
 
 ``corrections`` is JSON: ``{"facts": {field: value}, "tasks": {"<index>": {field: value}}}``.  Facts: title,
 issuer, document_number, year (int), issued_on (ISO date).  Task fields: number, text, path (list), units
-(list of UnitDraft), deadline (see deadline_json), directive (bool), left_out (bool).
+(list of UnitDraft), deadline (see deadline_json), directive (bool), left_out (bool).  How tasks are split and
+joined: importer.reshaping.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from importer.draft import DeadlineDraft, PlanDraft, TaskDraft, UnitDraft
-from importer.redating import redate
+from importer.reshaping import JOINED, SPLIT, Piece, pieces
 
 Json = dict[str, Any]
 # More would make a page that is slow to open and to find one's way in.
@@ -26,7 +28,8 @@ BY_HAND = "校对时由人工填写。"
 class Item:
     """A task of the draft as it stands now; ``printed`` is what was read, ``changed`` what people changed.
 
-    ``index`` is its place in the recognised plan and stays the same whatever is corrected.
+    ``index`` is its place in the recognised plan (a part of a split task has one behind all those) and stays
+    the same whatever is corrected; ``position`` is its place in the draft.
     """
 
     index: int
@@ -34,16 +37,24 @@ class Item:
     printed: TaskDraft
     changed: frozenset[str] = frozenset()
     left_out: bool = False
+    position: int = 0
+    root: int = 0
+    joined: tuple[int, ...] = ()
+
+    @property
+    def is_reshaped(self) -> bool:
+        """Whether it is a part of a recognised task, or several of them."""
+        return bool(self.changed & {SPLIT, JOINED})
 
     @property
     def number(self) -> int:
         """As people count: 第 1 项."""
-        return self.index + 1
+        return self.position + 1
 
     @property
     def page(self) -> int:
         """The page of the preview on which it stands."""
-        return self.index // ITEMS_A_PAGE + 1
+        return self.position // ITEMS_A_PAGE + 1
 
     @property
     def seen(self) -> str:
@@ -59,6 +70,17 @@ class Draft:
     plan: PlanDraft
     items: tuple[Item, ...]
     changed: frozenset[str] = frozenset()
+
+    @cached_property
+    def _by_index(self) -> dict[int, Item]:
+        return {index: item for item in self.items for index in (item.index, *item.joined)}
+
+    def find(self, index: int) -> Item | None:
+        """The task of this index, or the one that it was joined to."""
+        return self._by_index.get(index)
+
+    def at(self, index: int) -> Item:
+        return self._by_index[index]
 
     @property
     def is_paged(self) -> bool:
@@ -76,10 +98,10 @@ def laid_over(recognised: PlanDraft, corrections: Json) -> Draft:
     facts = corrections.get("facts", {})
     plan = _with_facts(recognised, facts)
     by_index = corrections.get("tasks", {})
-    items = []
-    for index, printed in enumerate(recognised.tasks):
-        dated = redate(printed, recognised, plan)
-        items.append(_corrected(index, dated, by_index.get(str(index), {})))
+    items = [
+        _corrected(piece, position, by_index.get(str(piece.index), {}))
+        for position, piece in enumerate(pieces(recognised, plan, corrections))
+    ]
     plan = replace(plan, tasks=tuple(item.task for item in items))
     return Draft(plan, tuple(items), frozenset(facts))
 
@@ -94,10 +116,20 @@ def _with_facts(plan: PlanDraft, facts: Json) -> PlanDraft:
     return plan
 
 
-def _corrected(index: int, printed: TaskDraft, changes: Json) -> Item:
+def _corrected(piece: Piece, position: int, changes: Json) -> Item:
+    printed = piece.task
     fields = {name: value for name, value in changes.items() if name != "left_out"}
     task = replace(printed, **{name: _value(printed, name, value) for name, value in fields.items()})
-    return Item(index, task, printed, frozenset(fields), bool(changes.get("left_out")))
+    return Item(
+        index=piece.index,
+        task=task,
+        printed=printed,
+        changed=frozenset(fields) | piece.marks,
+        left_out=bool(changes.get("left_out")),
+        position=position,
+        root=piece.root,
+        joined=piece.joined,
+    )
 
 
 def _value(printed: TaskDraft, name: str, value: Any) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from importer.corrections import Draft, Item
 from importer.draft import Finding, Severity
+from importer.reshaping import SPLIT
 
 # Asked with buttons or fields of their own (importer.questions), or told by the task's own deadline.
 _TOLD_OTHERWISE = frozenset({"collective", "year_unknown", "issue_date_unknown", "year_assumed"})
@@ -28,6 +29,7 @@ _MENDED_BY = {
     "stale_year": "text",
     "continued": "text",
 }
+_MENDED_BY_SPLITTING = frozenset({"several_duties", "several_deadlines"})
 _CLEANED_WORDS = {
     "pinyin": "注音",
     "traditional": "繁体字",
@@ -61,7 +63,7 @@ def remarks(draft: Draft, *severities: Severity) -> list[Remark]:
 
 
 def _remark(draft: Draft, code: str, message: str, findings: list[Finding]) -> Remark:
-    items = tuple(draft.items[finding.task] for finding in findings if finding.task is not None)
+    items = tuple(draft.at(finding.task) for finding in findings if finding.task is not None)
     places = tuple(str(finding.place) for finding in findings if finding.place and finding.task is None)
     return Remark(f"{code}:{message}", findings[0].severity, message, items, places)
 
@@ -75,7 +77,9 @@ def _is_mended(draft: Draft, finding: Finding) -> bool:
         return "year" in draft.changed
     if finding.task is None:
         return False
-    item = draft.items[finding.task]
+    item = draft.at(finding.task)
+    if SPLIT in item.changed and finding.code in _MENDED_BY_SPLITTING:
+        return True
     field = _MENDED_BY.get(finding.code)
     return item.left_out or (field in item.changed if field else bool(item.changed))
 
@@ -86,7 +90,7 @@ def assumed_dates(draft: Draft) -> Iterator[tuple[str, str, tuple[Item, ...]]]:
     for finding in draft.plan.findings:
         if finding.code != "year_assumed" or finding.task is None:
             continue
-        item = draft.items[finding.task]
+        item = draft.at(finding.task)
         deadline = item.task.deadline
         if "deadline" not in item.changed and not item.left_out and deadline.date:
             grouped.setdefault((deadline.date.isoformat(), deadline.reason), []).append(item)

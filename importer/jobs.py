@@ -28,6 +28,15 @@ def read_left_over() -> None:
         read_batch.delay(batch_id)
 
 
+@shared_task
+def purge() -> None:
+    """The bytes of uploads that nobody went on with; what was read and corrected stays."""
+    now = timezone.now()
+    count = ImportBatch.objects.abandoned(now).update(content=None)
+    if count:
+        logger.info("bytes of %s abandoned uploads removed", count)
+
+
 def wake_reader(batch: ImportBatch) -> None:
     """Have the batch read once the transaction that stored it is through."""
     transaction.on_commit(partial(_send, batch.pk))

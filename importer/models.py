@@ -19,6 +19,8 @@ from units.permissions import scope_of
 STALE_AFTER = dt.timedelta(seconds=120)
 # A message that has not woken a worker by then is lost.
 LOST_AFTER = dt.timedelta(seconds=20)
+# So long the bytes of an upload that nobody goes on with are kept: they are only needed to read it again.
+KEEP_BYTES = dt.timedelta(days=30)
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
@@ -39,6 +41,11 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def overdue(self, now: dt.datetime) -> ImportBatchQuerySet:
         """Readable batches that nobody took in time: their message was lost, or their worker died."""
         return self.readable(now).exclude(state=ImportBatch.State.RECEIVED, received_at__gte=now - LOST_AFTER)
+
+    def abandoned(self, now: dt.datetime) -> ImportBatchQuerySet:
+        """Read or refused batches that still hold their bytes though nobody needs them any more."""
+        read = [ImportBatch.State.DRAFT, ImportBatch.State.REFUSED]
+        return self.filter(state__in=read, content__isnull=False, received_at__lt=now - KEEP_BYTES)
 
 
 class ImportBatch(models.Model):

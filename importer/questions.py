@@ -85,7 +85,7 @@ def _facts(draft: Draft) -> Iterator[Question]:
 
 def _unit(draft: Draft, holder: Holder) -> Question:
     key = f"unit:{holder.name}"
-    items = tuple(draft.items[index] for index in holder.items)
+    items = tuple(draft.at(index) for index in holder.items)
     if holder.collective:
         return Question(key, "group", "统称", "包括哪些单位？", holder.name, items, holder)
     nearest = holder.match.nearest

@@ -78,7 +78,10 @@ def try_again(*, batch: ImportBatch, by: By, now: dt.datetime) -> None:
     """Let a refused upload be read once more: a busy machine may have been the reason."""
     if by.user is not None:
         require(may_run_plans_of(by.user, batch.organisation))
-    renewed = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.REFUSED).update(
+    refused = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.REFUSED)
+    if refused.filter(content__isnull=True).exists():
+        raise Refusal("文件已过保存期限，内容已经清除，请重新上传。")
+    renewed = refused.update(
         state=ImportBatch.State.RECEIVED, refusal="", attempts=0, received_at=now, claimed_at=None
     )
     if not renewed:

@@ -26,6 +26,14 @@ def redate(task: TaskDraft, read: PlanDraft, now: PlanDraft) -> TaskDraft:
     return replace(task, deadline=replace(task.deadline, date=again.date, reason=again.reason))
 
 
+def reread(part: TaskDraft, plan: PlanDraft) -> TaskDraft:
+    """A part of a task with the deadline that its own words give; without one it keeps that of the whole."""
+    if part.deadline.source != "text":
+        return part
+    own = _read(part, _clock(plan))
+    return replace(part, deadline=own) if own.kind != "none" or own.recurrence else part
+
+
 def _clock(plan: PlanDraft) -> Clock:
     return Clock(plan.issued_on, plan.year)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from common.decisions import Refusal, require
-from importer import corrections
+from importer import corrections, reshaping
 from importer.corrections import Draft, Item, laid_over
 from importer.draft import PlanDraft
 from importer.lineage import NOTHING, lineage_of
@@ -58,10 +58,7 @@ def correct_task(*, batch: ImportBatch, by: By, index: int, seen: str, values: J
     """Set all correctable fields of one task; ``{}`` goes back to what was read.  Raises Stale, Refusal."""
 
     def change(_: PlanDraft, draft: Draft, old: Json) -> Json:
-        item = item_at(draft, index)
-        if item.seen != seen:
-            raise Stale
-        return corrections.with_task(old, item, values)
+        return corrections.with_task(old, _unchanged(draft, index, seen), values)
 
     return _correct(batch, by, change)
 
@@ -79,10 +76,65 @@ def correct_headings(
     return _correct(batch, by, change)
 
 
+def draft_of(batch: ImportBatch) -> Draft:
+    """What was recognised in the batch, with what people corrected."""
+    return laid_over(batch.read_plan, batch.corrections)
+
+
 def item_at(draft: Draft, index: int) -> Item:
-    if not 0 <= index < len(draft.items):
+    item = draft.find(index)
+    if item is None or item.index != index:
         raise Refusal("没有这一项任务。")
-    return draft.items[index]
+    return item
+
+
+def split_task(*, batch: ImportBatch, by: By, index: int, seen: str, texts: list[str]) -> ImportBatch:
+    """Make one task several, a text each; raises Stale, Refusal."""
+
+    def change(recognised: PlanDraft, draft: Draft, old: Json) -> Json:
+        item = _unchanged(draft, index, seen)
+        if len(texts) < 2:
+            raise Refusal("拆分至少要有两行，一行一项。")
+        if item.joined:
+            raise Refusal("这一项是合并来的，请先恢复为识别结果再拆分。")
+        return reshaping.with_split(old, len(recognised.tasks), index, item.root, texts)
+
+    return _correct(batch, by, change)
+
+
+def join_task(*, batch: ImportBatch, by: By, index: int, seen: str) -> ImportBatch:
+    """Make a task part of the one before it, with what people have corrected of both."""
+
+    def change(recognised: PlanDraft, draft: Draft, old: Json) -> Json:
+        item = _unchanged(draft, index, seen)
+        if item.position == 0:
+            raise Refusal("这是第一项，前面没有可以并入的任务。")
+        before = draft.items[item.position - 1]
+        joined = reshaping.with_join(old, index)
+        both = reshaping.merged(before.task, item.task)
+        head = laid_over(recognised, joined).at(before.index)
+        values = {**joined.get("tasks", {}).get(str(before.index), {})}
+        values |= {"text": both.text, "units": corrections.units_json(both.units)}
+        return corrections.with_task(joined, head, values)
+
+    return _correct(batch, by, change)
+
+
+def unshape_task(*, batch: ImportBatch, by: By, index: int) -> ImportBatch:
+    """Take splitting and joining of a task back: its parts stand as they were read."""
+
+    def change(_: PlanDraft, draft: Draft, old: Json) -> Json:
+        item = item_at(draft, index)
+        return reshaping.without_reshaping(old, item.root, item.joined)
+
+    return _correct(batch, by, change)
+
+
+def _unchanged(draft: Draft, index: int, seen: str) -> Item:
+    item = item_at(draft, index)
+    if item.seen != seen:
+        raise Stale
+    return item
 
 
 @transaction.atomic

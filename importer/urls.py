@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from importer.views import answering, batches, editing, revising
+from importer.views import answering, batches, checkup, editing, reshaping, revising
 
 urlpatterns = [
     path("", batches.import_list, name="import-list"),
@@ -12,10 +12,12 @@ urlpatterns = [
     path("<int:pk>/retry/", batches.import_retry, name="import-retry"),
     path("<int:pk>/facts/", editing.edit_facts, name="import-facts"),
     path("<int:pk>/tasks/<int:index>/", editing.edit_task, name="import-task"),
+    path("<int:pk>/tasks/<int:index>/split/", reshaping.split_task, name="import-split"),
     path("<int:pk>/headings/<int:index>/", editing.edit_heading, name="import-heading"),
     path("<int:pk>/answers/", answering.answer, name="import-answer"),
     path("<int:pk>/answers/new/", answering.create_all, name="import-create-all"),
     path("<int:pk>/accept/", answering.accept, name="import-accept"),
+    path("<int:pk>/checkup/", checkup.import_checkup, name="import-checkup"),
     path("<int:pk>/revises/", revising.import_revises, name="import-revises"),
     path("<int:pk>/revision/", revising.import_revision, name="import-revision"),
     path("<int:pk>/revision/apart/", revising.import_apart, name="import-apart"),

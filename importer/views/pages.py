@@ -12,7 +12,7 @@ from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
 from common.decisions import Allowed, Decision, Denied
-from importer.corrections import ITEMS_A_PAGE, Item
+from importer.corrections import ITEMS_A_PAGE, Item, laid_over
 from importer.holders import choices
 from importer.models import ImportBatch
 from importer.preview import Preview
@@ -88,11 +88,11 @@ def changed(
     if not is_fragment(request):
         return redirect(address_of(batch, own))
     preview = Preview(batch, review_of(batch))
-    items = preview.review.draft.items
+    draft = preview.review.draft
     context = {
         **context_of(preview),
-        "own": next(iter(preview.rows([items[own]])), None) if own is not None else None,
-        "others": preview.rows([items[index] for index in indices if index != own]),
+        "own": next(iter(preview.rows([draft.at(own)])), None) if own is not None else None,
+        "others": preview.rows([draft.at(index) for index in indices if index != own]),
     }
     return render(request, "importer/_changed.html", context)
 
@@ -102,5 +102,6 @@ def address_of(batch: ImportBatch, index: int | None) -> str:
     address = reverse("import-detail", args=[batch.pk])
     if index is None:
         return f"{address}#questions"
-    page = index // ITEMS_A_PAGE + 1
+    item = laid_over(batch.read_plan, batch.corrections).find(index)
+    page = item.page if item else 1
     return f"{address}?page={page}#task-{index}" if page > 1 else f"{address}#task-{index}"
