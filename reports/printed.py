@@ -31,6 +31,22 @@ def printed(layout: Layout, clauses: Sequence[Clause]) -> tuple[list[Texts], lis
     return columns, merges
 
 
+def chapters_without_column(layout: Layout, clauses: Sequence[Clause]) -> Texts:
+    """Headings that the document prints as rows of their own and no column repeats, a text a clause.
+
+    Empty where the columns hold every heading.
+    """
+    if -1 in [depth for part, depth in zip(layout.parts, layout.depths, strict=True) if part is Part.HEADING]:
+        return []
+    missing = {depth for clause in clauses for depth in range(len(clause.path))} - set(layout.depths)
+    if not missing:
+        return []
+    return [
+        "\n".join(title for depth, (_, title) in enumerate(clause.path) if depth in missing)
+        for clause in clauses
+    ]
+
+
 def _headings(column: int, depth: int, clauses: Sequence[Clause]) -> tuple[Texts, list[object]]:
     """A heading is printed once over its clauses, by the first filled cell.  Depth -1: the whole path."""
     keys: list[object] = [_key(clause, depth) for clause in clauses]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -16,9 +17,9 @@ from reports import told
 from reports.clauses import Clause, Layout, Part, changes_beside
 from reports.layouts import layout_of, plain_layout
 from reports.memory import without_cycle_search
-from reports.printed import printed
+from reports.printed import chapters_without_column, printed
 from reports.register_rows import read_clauses
-from reports.tables import Column, Table
+from reports.tables import Column, Merge, Table, runs
 from tasks.models import Evidence, Obligation, Plan, ProgressReport
 from units.models import User
 
@@ -60,6 +61,11 @@ def register(plan: Plan, user: User | None, today: dt.date) -> Table:
         columns.append(remarks)
     else:
         _add_to(columns[layout.heads.index(REMARK)], clauses, layout)
+    if chapters := chapters_without_column(layout, clauses):
+        heads = [Column("工作要求", _WIDTHS[Part.HEADING]), *heads]
+        columns = [chapters, *columns]
+        over = [Merge(0, first, last) for first, last in runs(chapters)]
+        merges = over + [replace(merge, column=merge.column + 1) for merge in merges]
     return Table(
         title=f"{plan.title}落实情况台账",
         facts="　".join(filter(None, (plan.issuer, plan.document_number))),

@@ -20,7 +20,6 @@ from common.decisions import Refusal, require
 from tasks import permissions
 from tasks.deadlines import Deadline, DeadlineKind
 from tasks.models import Assignment, Requirement, Task, TaskEvent
-from tasks.reprint import division_phrase, redivided, rewritten
 from tasks.roles import ROLE_LABELS, Role
 from tasks.services import adjusting
 from tasks.services.history import Changes, record
@@ -48,10 +47,9 @@ def edit_text(
         raise Refusal("任务内容不能为空。")
 
     def write() -> None:
-        task.cells = rewritten(task.cells, task.text, text)
         task.text = text
 
-    return _apply(task, actor, now, "任务", task.text, text, seen, write, "text", "cells", act=act)
+    return _apply(task, actor, now, "任务", task.text, text, seen, write, "text", act=act)
 
 
 @transaction.atomic
@@ -142,7 +140,6 @@ def edit_deadline(
     deadline = replace(deadline, text=deadline.text or after)
     fields = deadline_fields(deadline) | {
         "deadline_reason": reason or "人工填写",
-        "cells": rewritten(task.cells, task.deadline_text, deadline.text or after),
     }
 
     def write() -> None:
@@ -184,11 +181,7 @@ def edit_units(
     before = units_words(task.assignments.all())
     after = division_words((a.role, str(a.unit or a.group)) for a in wanted)
 
-    names = [str(a.holder) for a in task.assignments.all()]
-    phrase = division_phrase((a.role, str(a.unit or a.group)) for a in wanted)
-
     def write() -> None:
-        task.cells = redivided(task.cells, names, phrase)
         task.assignments.all().delete()
         Assignment.objects.bulk_create(
             Assignment(
@@ -197,7 +190,7 @@ def edit_units(
             for position, a in enumerate(wanted)
         )
 
-    edited = _apply(task, actor, now, "责任分工", before, after, seen, write, "cells", act=act)
+    edited = _apply(task, actor, now, "责任分工", before, after, seen, write, act=act)
     if edited.plan.is_issued and before != after:
         adjusting.follow_units(task=edited, actor=actor, now=now, today=local_date(now))
     return edited

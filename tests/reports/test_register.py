@@ -240,6 +240,20 @@ def test_an_edit_without_a_column_of_its_own_is_a_remark(plan: Plan, world: Worl
     assert column(register(plan, None, TODAY), "备注") == ["", "完成时限：2026年11月15日", "", ""]
 
 
+def test_chapters_printed_as_rows_of_their_own_become_a_column(plan: Plan, world: World) -> None:
+    """Where no column repeats the headings, the register would lose them."""
+    Plan.objects.filter(pk=plan.pk).update(columns=COLUMNS[1:])
+    for task in Task.objects.filter(plan=plan):
+        Task.objects.filter(pk=task.pk).update(cells=task.cells[1:])
+    plan.refresh_from_db()
+    table = register(plan, None, TODAY)
+    assert [each.head for each in table.columns] == ["工作要求", *COLUMNS[1:], *TOLD]
+    assert column(table, "工作要求") == [FIRST, FIRST, SECOND, SECOND]
+    assert [(m.first, m.last) for m in table.merges if m.column == 0] == [(0, 1), (2, 3)]
+    assert column(table, "时限") == ["12月30日"] * 4
+    assert grid(sheet_of(table))[0][0] == FIRST
+
+
 def test_a_plan_without_columns_gets_the_usual_ones(plan: Plan) -> None:
     plan.columns = []
     plan.save()

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from common.decisions import Forbidden, Refusal
+from tasks.deadlines import Deadline, DeadlineKind
 from tasks.models import Obligation, Plan, Task
 from tasks.roles import Role
 from tasks.services import editing, progress
@@ -123,18 +124,15 @@ def test_a_heading_of_another_plan_is_refused(task: Task, bureau: Bureau) -> Non
         )
 
 
-def test_the_printed_row_follows_so_that_the_ledger_says_the_same(bureau: Bureau) -> None:
-    cells = ("一、平台", "每年更新数据集。", "绿化科", "12月30日")
+def test_words_of_a_new_deadline_replace_the_printed_ones_and_the_source_row_stays(bureau: Bureau) -> None:
+    cells = ("每年更新数据集。", "12月30日")
     plan = issued_plan(
         bureau.unit, [new_task("每年更新数据集。", bureau.green, deadline=due(DECEMBER), cells=cells)]
     )
     task = plan.tasks.get()
-    new = due(dt.date(2026, 10, 15))
-    wanted = [NewAssignment(role=Role.LEAD, unit=bureau.roads)]
+    new = Deadline(kind=DeadlineKind.DATE, date=dt.date(2026, 10, 15))
     seen = deadline_words(task.deadline)
     editing.edit_deadline(task=task, actor=bureau.clerk, now=NOW, deadline=new, seen=seen)
-    editing.edit_text(task=task, actor=bureau.clerk, now=NOW, text="每季更新。", seen=task.text)
-    seen = units_words(task.assignments.all())
-    editing.edit_units(task=task, actor=bureau.clerk, now=NOW, assignments=wanted, seen=seen)
     task.refresh_from_db()
-    assert task.cells == ["一、平台", "每季更新。", "养护科牵头", "10月15日"]
+    assert (task.deadline_text, task.cells) == ("2026年10月15日", list(cells))
+    assert task.periods.get().label == "2026年10月15日前"
