@@ -23,6 +23,8 @@ from units.permissions import scope_of
 WAITING_STATES = (str(ObligationState.PENDING), str(ObligationState.RETURNED))
 # The code of the step for a return; the rule's own steps are FIRST, T-7 …, T+3 …, P.
 RETURNED = "R"
+# What the codes of overdue steps begin with.
+OVERDUE = "T+"
 
 
 def default_workdays() -> list[int]:
@@ -87,7 +89,7 @@ class ReminderRule(models.Model):
         return (
             Step("FIRST", StepKind.FIRST, self.first_days),
             *(Step(f"T-{days}", StepKind.BEFORE, days) for days in self.workdays_before),
-            Step("T+", StepKind.OVERDUE, self.overdue_every),
+            Step(OVERDUE, StepKind.OVERDUE, self.overdue_every),
             Step("P", StepKind.PERIOD_END, self.long_term_days),
             Step(RETURNED, StepKind.RETURNED, 0),
         )

@@ -9,8 +9,10 @@ from django.db import transaction
 from common.dates import SHANGHAI, local_date
 from common.decisions import Refusal, require
 from reminders.models import Reminder
+from reminders.notices import from_elsewhere
 from reminders.people import People, Place
 from reminders.permissions import may_remind
+from reminders.window import wall
 from tasks.models import Obligation
 from units import audit
 from units.models import User
@@ -71,6 +73,14 @@ def _people(obligation: Obligation, day: dt.date) -> list[User]:
     if not people:
         raise Refusal(f"{obligation.unit}还没有登记负责人或经办人，无法催办。")
     return people
+
+
+def mark_plan_seen(*, user: User, now: dt.datetime, plan: int, day: dt.date) -> int:
+    """The person has read what was said until the end of ``day`` of a plan's late items elsewhere."""
+    rows = from_elsewhere(user, Reminder.objects.notices_of(user, now))
+    until = wall(day + dt.timedelta(1), dt.time.min)
+    unread = rows.filter(obligation__plan=plan, visible_from__lt=until, seen_at__isnull=True)
+    return unread.update(seen_at=now)
 
 
 def mark_seen(*, user: User, now: dt.datetime, obligation: Obligation | None = None) -> int:

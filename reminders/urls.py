@@ -10,5 +10,6 @@ urlpatterns = [
     path("banner/", views.banner, name="reminder-banner"),
     path("seen/", views.seen, name="reminder-seen"),
     path("<int:pk>/", views.read, name="reminder-read"),
+    path("plans/<int:plan>/<slug:day>/", views.read_plan, name="reminder-read-plan"),
     path("by-hand/<int:pk>/", views.by_hand, name="reminder-by-hand"),
 ]

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from common.http import back, say
+from common.decisions import Forbidden, Refusal
+from common.http import back
 from common.pagination import paginate
 from reminders import health, services
 from reminders.channels.email import is_only_printed
 from reminders.channels.registry import Line
 from reminders.clock import database_now
 from reminders.models import Delivery, DeliveryItem, Reminder
-from reminders.notices import notices, unread_count
+from reminders.notices import grouped, notices, unread_count
 from reminders.preview import preview
 from reminders.rulebook import RuleBook
 from reminders.words import rule_words
-from tasks.models import Obligation
+from tasks.models import Obligation, Plan
 from tasks.status import Board
 from units.audit import address_of
 from units.models import Unit, User
@@ -37,7 +41,8 @@ TROUBLED = (Delivery.State.FAILED, Delivery.State.IN_DOUBT)
 def reminder_list(request: HttpRequest) -> HttpResponse:
     """One's own notices; for the office also what goes out next, what went out, and the rules."""
     user = signed_in(request)
-    is_office = scope_of(user).is_office
+    scope = scope_of(user)
+    is_office = scope.is_office
     view = request.GET.get("view", "")
     if not is_office or view not in OFFICE_VIEWS:
         view = "mine"
@@ -45,7 +50,8 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
         "view": view,
         "is_office": is_office,
         "unread": unread_count(user),
-        "mail_is_printed": is_office and is_only_printed(),
+        "mail_is_printed": (is_office or scope.administers) and is_only_printed(),
+        "administers": scope.administers,
         "troubled": Delivery.objects.run_by(user).filter(state__in=TROUBLED).count() if is_office else 0,
     }
     context |= OFFICE_VIEWS[view](request, user) if view != "mine" else _mine(request, user)
@@ -53,9 +59,15 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
 
 
 def _mine(request: HttpRequest, user: User) -> dict[str, Any]:
-    page = paginate(request, notices(user, timezone.now()))
+    now = timezone.now()
+    groups = grouped(user, now)
+    page = paginate(request, notices(user, now, groups))
     board = Board.now()
-    return {"page": page, "rows": [(row, board.light(row.obligation)) for row in page.object_list]}
+    return {
+        "page": page,
+        "groups": groups if page.number == 1 else [],
+        "rows": [(row, board.light(row.obligation)) for row in page.object_list],
+    }
 
 
 def _next(request: HttpRequest, user: User) -> dict[str, Any]:
@@ -123,6 +135,19 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("task-detail", notice.obligation.task_id)
 
 
+@require_safe
+def read_plan(request: HttpRequest, plan: int, day: str) -> HttpResponse:
+    """Open the line of many late items: they count as read, and the plan is shown with its late tasks."""
+    user = signed_in(request)
+    shown = get_object_or_404(Plan.objects.visible_to(user).distinct(), pk=plan)
+    try:
+        until = dt.date.fromisoformat(day)
+    except ValueError as error:
+        raise Http404 from error
+    services.mark_plan_seen(user=user, now=timezone.now(), plan=shown.pk, day=until)
+    return redirect(f"{reverse('plan-detail', args=[shown.pk])}?light=red")
+
+
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """Mark all notices as read."""
@@ -132,11 +157,25 @@ def seen(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def by_hand(request: HttpRequest, pk: int) -> HttpResponse:
-    """催办 one unit's item."""
+    """催办 one unit's item: htmx gets the sentence in the form's place, others find it on their page.
+
+    Who may not gets the page that says so (403).
+    """
     user = signed_in(request)
     obligation = get_object_or_404(Obligation.objects.visible_to(user), pk=pk)
-    people = services.remind_by_hand(
-        obligation=obligation, actor=user, now=timezone.now(), address=address_of(request)
-    )
-    say(request, f"已催办{obligation.unit}：{'、'.join(str(each) for each in people)}。")
+    try:
+        people = services.remind_by_hand(
+            obligation=obligation, actor=user, now=timezone.now(), address=address_of(request)
+        )
+    except Forbidden:
+        raise
+    except Refusal as refusal:
+        return _answer(request, refusal.reason, messages.WARNING)
+    return _answer(request, f"已催办 {'、'.join(str(each) for each in people)}", messages.SUCCESS)
+
+
+def _answer(request: HttpRequest, sentence: str, level: int) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "reminders/_asked.html", {"sentence": sentence})
+    messages.add_message(request, level, sentence)
     return back(request, "reminder-list")

@@ -104,9 +104,34 @@ def post(client: Client, user: User, bureau: Bureau, **data: str) -> tuple[int, 
 def test_the_page_goes_back_to_where_the_form_was(bureau: Bureau, client: Client) -> None:
     target = f"/tasks/{bureau.item.task_id}/"
     assert post(client, bureau.clerk, bureau, next=target) == (302, target)
-    status, words = post(client, bureau.clerk, bureau, next=target)
-    assert status == 409
-    assert "24小时内已催办过" in words
+    assert f"已催办 {bureau.head}、{bureau.handler}" in client.get("/reminders/").content.decode()
+    assert post(client, bureau.clerk, bureau, next=target) == (302, target)
+    shown = client.get("/reminders/").content.decode()
+    assert "24小时内已催办过" in shown
+    assert "note warning" in shown
+
+
+def test_in_place_the_sentence_comes_where_the_button_was(bureau: Bureau, client: Client) -> None:
+    client.force_login(bureau.clerk)
+    answers = [
+        client.post(reverse("reminder-by-hand", args=[bureau.item.pk]), headers={"HX-Request": "true"})
+        for _ in range(2)
+    ]
+    words = [each.content.decode().strip() for each in answers]
+    assert {each.status_code for each in answers} == {200}
+    assert words[0] == (
+        f'<span class="quiet small" role="status">已催办 {bureau.head}、{bureau.handler}</span>'
+    )
+    assert words[1].startswith('<span class="quiet small" role="status">')
+    assert "24小时内已催办过" in words[1]
+
+
+def test_in_place_a_unit_without_people_is_said(bureau: Bureau, client: Client) -> None:
+    Membership.objects.filter(unit=bureau.section).delete()
+    client.force_login(bureau.clerk)
+    answer = client.post(reverse("reminder-by-hand", args=[bureau.item.pk]), headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "还没有登记负责人或经办人" in answer.content.decode()
 
 
 def test_the_page_follows_no_address_outside(bureau: Bureau, client: Client) -> None:

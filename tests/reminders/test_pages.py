@@ -151,8 +151,11 @@ def test_the_office_is_told_that_no_mail_server_is_set(
 ) -> None:
     assert "EMAIL_URL" not in page(client, bureau.clerk)
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-    assert "EMAIL_URL" in page(client, bureau.clerk)
-    assert "EMAIL_URL" not in page(client, bureau.head)
+    shown = page(client, bureau.clerk)
+    assert "邮件服务器尚未设置，目前只发站内提醒，请联系系统管理员。" in shown
+    assert "EMAIL_URL" not in shown
+    assert "EMAIL_URL" in page(client, person("admin", bureau.unit))
+    assert "邮件服务器" not in page(client, bureau.head)
 
 
 def test_the_rules_are_told_in_words(bureau: Bureau, client: Client) -> None:
