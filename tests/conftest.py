@@ -35,6 +35,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if not uses_database(item):
             item.add_marker(pytest.mark.pure)
+        if (case := getattr(item, "cls", None)) and issubclass(case, TransactionTestCase):
+            # Its rows are made once for the class: once on one worker, not on each.
+            item.add_marker(pytest.mark.xdist_group(case.__name__))
     other = "sqlite" if connection.vendor == "postgresql" else "postgres"
     config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(other)])
     items[:] = [item for item in items if not item.get_closest_marker(other)]
