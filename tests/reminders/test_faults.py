@@ -53,7 +53,7 @@ def all_is_well(bureau: Bureau, sink: Sink) -> None:
         ids.setdefault(message["To"], set()).add(message["Message-ID"])
     assert {who: len(each) for who, each in ids.items()} == {bureau.head.email: 1, bureau.handler.email: 1}
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
-    due = Reminder.objects.filter(visible_from__lte=moment(T7))
+    due = Reminder.objects.filter(visible_from__lte=moment(T7, "09:15"))
     assert set(due.values_list("step", "state")) == {("T-7", "sent")}
     assert DeliveryItem.objects.count() == 2
 
