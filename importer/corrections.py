@@ -82,6 +82,11 @@ class Draft:
     def at(self, index: int) -> Item:
         return self._by_index[index]
 
+    def parts_of(self, index: int) -> tuple[Item, ...]:
+        """The tasks into which a recognised one was split, or the one that holds it."""
+        parts = tuple(item for item in self.items if item.root == index and SPLIT in item.changed)
+        return parts or (self.at(index),)
+
     @property
     def is_paged(self) -> bool:
         """Whether the preview comes in pages."""

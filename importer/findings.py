@@ -63,7 +63,8 @@ def remarks(draft: Draft, *severities: Severity) -> list[Remark]:
 
 
 def _remark(draft: Draft, code: str, message: str, findings: list[Finding]) -> Remark:
-    items = tuple(draft.at(finding.task) for finding in findings if finding.task is not None)
+    open_now = (_open_items(draft, finding) for finding in findings)
+    items = tuple({item.index: item for group in open_now for item in group}.values())
     places = tuple(str(finding.place) for finding in findings if finding.place and finding.task is None)
     return Remark(f"{code}:{message}", findings[0].severity, message, items, places)
 
@@ -75,12 +76,19 @@ def _is_told(finding: Finding) -> bool:
 def _is_mended(draft: Draft, finding: Finding) -> bool:
     if finding.code == "plan_year_assumed":
         return "year" in draft.changed
-    if finding.task is None:
-        return False
-    item = draft.at(finding.task)
-    if SPLIT in item.changed and finding.code in _MENDED_BY_SPLITTING:
+    return finding.task is not None and not _open_items(draft, finding)
+
+
+def _open_items(draft: Draft, finding: Finding) -> list[Item]:
+    """The tasks that it is about and that nobody has mended; each part of a split task has to be."""
+    parts = draft.parts_of(finding.task) if finding.task is not None else ()
+    return [item for item in parts if not _is_changed(item, finding.code)]
+
+
+def _is_changed(item: Item, code: str) -> bool:
+    if SPLIT in item.changed and code in _MENDED_BY_SPLITTING:
         return True
-    field = _MENDED_BY.get(finding.code)
+    field = _MENDED_BY.get(code)
     return item.left_out or (field in item.changed if field else bool(item.changed))
 
 
@@ -90,10 +98,10 @@ def assumed_dates(draft: Draft) -> Iterator[tuple[str, str, tuple[Item, ...]]]:
     for finding in draft.plan.findings:
         if finding.code != "year_assumed" or finding.task is None:
             continue
-        item = draft.at(finding.task)
-        deadline = item.task.deadline
-        if "deadline" not in item.changed and not item.left_out and deadline.date:
-            grouped.setdefault((deadline.date.isoformat(), deadline.reason), []).append(item)
+        for item in draft.parts_of(finding.task):
+            deadline = item.task.deadline
+            if "deadline" not in item.changed and not item.left_out and deadline.date:
+                grouped.setdefault((deadline.date.isoformat(), deadline.reason), []).append(item)
     return ((day, reason, tuple(items)) for (day, reason), items in grouped.items())
 
 

@@ -99,14 +99,18 @@ def take_back(page: Page, plan: str, button: str, shot: Shot) -> None:
 
 def test_a_task_is_split_and_the_plan_checked_up(page_as: PageAs, shot: Shot) -> None:
     page = page_as("office")
-    rows: Rows = (("一、节水宣传", "1.每季度更新用水定额。9月底前完成手册编印。", "节水科", ""), *FIRST[1:])
+    rows: Rows = (
+        ("一、节水宣传", "1.每季度更新用水定额。9月底前完成手册编印。", "节水科", ""),
+        *FIRST[1:],
+        ("", "4.公示。", "", ""),
+    )
     give(page, word(rows, title="青禾市水务局2026年节水体检分工方案"))
     page.locator("#task-0-body .pen", has_text="拆分").click(timeout=30_000)
     form = page.locator("#task-0 .slot form")
     expect(form.locator("textarea")).to_have_value(re.compile("每季度更新用水定额。\n9月底前"))
     shot(page, "1-split")
     form.get_by_role("button", name="拆成几项").click()
-    expect(page.locator("li.t[id^=task-]")).to_have_count(4)
+    expect(page.locator("li.t[id^=task-]")).to_have_count(5)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     shot(page, "2-preview-narrow")
     page.set_viewport_size({"width": 1366, "height": 768})

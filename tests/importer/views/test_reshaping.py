@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from importer.draft import DeadlineDraft, Finding, Severity
-from importer.findings import remarks
+from importer.findings import assumed_dates, remarks
 from importer.models import ImportBatch
 from importer.review import review_of
 from tasks.models import Plan
@@ -28,7 +28,10 @@ def batch(bureau: Unit) -> ImportBatch:
     drawn = made.plan(
         made.task(WHOLE, "办公室", number="1", deadline=deadline),
         made.task("修剪行道树。", "绿化科", row=3, number="2"),
-        findings=(Finding(Severity.WARNING, "several_duties", "一条里有几件事。", task=0),),
+        findings=(
+            Finding(Severity.WARNING, "several_duties", "一条里有几件事。", task=0),
+            Finding(Severity.WARNING, "year_assumed", "推定", task=0),
+        ),
     )
     return made.batch(bureau, drawn)
 
@@ -67,6 +70,7 @@ def test_parts_are_tasks_with_deadlines_of_their_own(office: Client, batch: Impo
     assert [item.index for item in (first, second, third)] == [0, 2, 1]
     assert second.task.units == first.task.units
     assert remarks(review_of(batch).draft, Severity.WARNING) == []
+    assert [found for _, _, found in assumed_dates(review_of(batch).draft)] == [(second,)]
     assert batch.recognised == recognised
     assert 'id="task-2"' in text(office.get(url("detail", batch.pk)))
     office.post(url("commit", batch.pk))
