@@ -1,4 +1,4 @@
-"""Reads the environment once; a bad value stops the start with a sentence (docs/settings.md lists them all)."""
+"""Reads the environment once; a bad value stops the start with a sentence (docs/settings.md)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ env = environ.Env()
 
 
 def secret_key() -> str:
-    """``SECRET_KEY``, else the content of ``SECRET_KEY_FILE``, else of ``var/secret_key``, made once where missing.
+    """``SECRET_KEY``, else the content of ``SECRET_KEY_FILE``, else of ``var/secret_key``, made once.
 
     The generated key is written before the first start ends, readable by its owner only, so that sessions
     survive a restart.

@@ -1,4 +1,4 @@
-"""Settings of Gongkai, all from the environment (gongkai/env.py); people see Asia/Shanghai, the database UTC."""
+"""Settings, all from the environment (gongkai/env.py); people see Asia/Shanghai, the database UTC."""
 
 from pathlib import Path
 

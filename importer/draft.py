@@ -24,7 +24,7 @@ class Severity(StrEnum):
 class Finding:
     """What a person should look at.  A question blocks the commit until it is answered.
 
-    ``task`` is the 0-based index of the task it belongs to, ``subject`` the words it is about (a name, a date).
+    ``task`` is the 0-based index of its task, ``subject`` the words it is about (a name, a date).
     """
 
     severity: Severity
@@ -104,7 +104,7 @@ class DeadlineDraft:
 
 @dataclass(frozen=True, slots=True)
 class TaskDraft:
-    """One task.  ``path`` holds its headings, outermost first; ``cells`` the printed row, a text a plan column.
+    """One task.  ``path``: its headings, outermost first; ``cells``: the printed row, a text a column.
 
     ``directive`` is False for prohibitions and statements: they stand in the plan and want no light.
     """
