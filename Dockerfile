@@ -16,14 +16,6 @@ RUN SECRET_KEY=only-for-collecting-static-files-in-the-image-0123456789abcdef \
 
 
 FROM python:3.12-slim
-# LibreOffice reads .doc and .wps and makes PDF; fonts for that PDF.  OFFICE=no leaves 600 MB out.
-ARG OFFICE=yes
-RUN if [ "$OFFICE" = yes ]; then \
-      apt-get update \
-      && apt-get install -y --no-install-recommends \
-           libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk \
-      && rm -rf /var/lib/apt/lists/*; \
-    fi
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin gongkai
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
