@@ -57,3 +57,9 @@ def test_a_test_without_rows_is_pure(request: pytest.FixtureRequest) -> None:
 
 def test_a_test_with_rows_is_not_pure(request: pytest.FixtureRequest, uses_rows: None) -> None:
     assert not request.node.get_closest_marker("pure")
+
+
+@pytest.mark.xdist_group("together")
+def test_groups_stay_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """pytest-xdist sends by this suffix; journeys on two workers would start two products."""
+    assert request.node.nodeid.endswith("@together") == hasattr(request.config, "workerinput")
