@@ -6,7 +6,7 @@ import unicodedata
 
 from gongkai.demo import content
 
-WARNING = "演示数据仅供试用：人员、单位、网址均为虚构，口令公开，请勿用于正式工作。"
+WARNING = "演示数据仅供试用：人员、单位、网址均为虚构，密码公开，请勿用于正式工作。"
 
 
 def logins() -> list[tuple[str, str, str]]:
@@ -17,7 +17,7 @@ def logins() -> list[tuple[str, str, str]]:
 
 def table() -> str:
     """The log-ins in columns, a Chinese sign counted as two."""
-    rows = [("账号", "角色", "口令"), *logins()]
+    rows = [("账号", "角色", "密码"), *logins()]
     widths = [max(_width(row[column]) for row in rows) for column in range(3)]
     return "\n".join(
         "  ".join(

@@ -18,7 +18,7 @@ PEOPLE = ("--admin", "guanli", "甲某", "--office", "gongkai", "乙某")
 def test_the_first_two_people_can_log_in_and_work() -> None:
     output = StringIO()
     call_command("setup_organisation", "某市某局", *PEOPLE, stdout=output)
-    passwords = dict(re.findall(r"账号 (\S+)  口令 (\S+)", output.getvalue()))
+    passwords = dict(re.findall(r"账号 (\S+)  密码 (\S+)", output.getvalue()))
     assert set(passwords) == {"guanli", "gongkai"}
     assert len(set(passwords.values())) == 2
     for account, page in (("guanli", "/people/"), ("gongkai", "/import/")):

@@ -17,7 +17,7 @@ from units.services import create_unit
 
 
 class Command(BaseCommand):
-    help = "建立机关、系统管理员和第一位公开办人员，随机口令只显示一次"
+    help = "建立机关、系统管理员和第一位公开办人员，随机密码只显示一次"
 
     def add_arguments(self, parser: CommandParser) -> None:
         person = ("账号", "姓名")
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 self._add(admin, Membership.Role.ADMIN, organisation),
                 self._add(office, Membership.Role.OFFICE, unit),
             ]
-        self.stdout.write(f"“{name}”已建立。口令只显示这一次，请首次登录后修改：")
+        self.stdout.write(f"“{name}”已建立。密码只显示这一次，请首次登录后修改：")
         self.stdout.write("\n".join(lines))
 
     def _add(self, person: list[str], role: Membership.Role, unit: Unit) -> str:
@@ -49,4 +49,4 @@ class Command(BaseCommand):
             raise CommandError("；".join(error.messages)) from error
         user, password = add_person(username=username, name=name)
         give_role(user=user, unit=unit, role=role)
-        return f"{role.label}  {name}  账号 {username}  口令 {password}"
+        return f"{role.label}  {name}  账号 {username}  密码 {password}"
