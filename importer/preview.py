@@ -124,9 +124,9 @@ class Preview:
         return [(holder, self.meaning(holder)) for holder in self.review.holders.values() if holder.answered]
 
     @property
-    def everybody(self) -> int:
-        """How many units a collective of all of them would have."""
-        return len(choices(self.review.directory, self.review.holders.values()))
+    def everybody(self) -> list[str]:
+        """The units that a collective of all of them would have, those included that the import will create."""
+        return list(choices(self.review.directory, self.review.holders.values()).values())
 
     @property
     def cleanings(self) -> list[str]:
