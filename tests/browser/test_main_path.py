@@ -93,7 +93,7 @@ def answer_units(page: Page) -> None:
 
 
 def correct_a_task(page: Page) -> None:
-    page.locator("#task-0-body a.pen").click()
+    page.locator("#task-0-body a.pen", has_text="修改").click()
     text = page.locator("#task-0-body textarea[name=text]")
     text.fill(text.input_value() + "（已核）")
     page.locator("#task-0-body").get_by_role("button", name="保存").click()
