@@ -15,7 +15,15 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture
-def supervised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def hang_up_heard() -> Iterator[None]:
+    """A run under nohup hands its children an ignored HUP, which the supervisor rightly keeps."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.fixture
+def supervised(hang_up_heard: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with running_product(tmp_path_factory.mktemp("supervised")) as product:
         yield product
 
