@@ -43,6 +43,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if not item.get_closest_marker(other)]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes say little in a test's name, and those of a zip hold the minute: the workers' names would differ."""
+    return argname if isinstance(val, bytes) else None
+
+
 def uses_database(item: pytest.Item) -> bool:
     """By mark, by fixture (its fixtures' fixtures included) or by Django's own test classes."""
     if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
