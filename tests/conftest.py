@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes say little in a test's name, and those of a zip hold the minute: the workers' names would differ."""
+    """No bytes in a test's name: a zip's hold the minute of its making, and two workers must agree."""
     return argname if isinstance(val, bytes) else None
 
 
