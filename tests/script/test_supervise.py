@@ -14,7 +14,7 @@ from tests.browser.product import Product, running_product
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def hang_up_heard() -> Iterator[None]:
     """A run under nohup hands its children an ignored HUP, which the supervisor rightly keeps."""
     before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
@@ -22,10 +22,18 @@ def hang_up_heard() -> Iterator[None]:
     signal.signal(signal.SIGHUP, before)
 
 
-@pytest.fixture
-def supervised(hang_up_heard: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+@pytest.fixture(scope="module")
+def made_once(hang_up_heard: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with running_product(tmp_path_factory.mktemp("supervised")) as product:
         yield product
+
+
+@pytest.fixture
+def supervised(made_once: Product) -> Product:
+    """A running product, whatever the test before did to it."""
+    if made_once.process is None:
+        made_once.start()
+    return made_once
 
 
 def family(product: Product) -> list[psutil.Process]:
