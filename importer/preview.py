@@ -125,7 +125,7 @@ class Preview:
 
     @property
     def everybody(self) -> list[str]:
-        """The units that a collective of all of them would have, those included that the import will create."""
+        """The units that a collective of all would have, those included that the import will create."""
         return list(choices(self.review.directory, self.review.holders.values()).values())
 
     @property

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from tasks.deadlines import DeadlineKind
 from tasks.lights import COLOUR_LABELS, Colour
 from tasks.models import Assignment, Obligation, Plan, Task
 from tasks.status import Board
-from tasks.workflow import State
+from tasks.workflow import OPEN_STATES, State
 
 PROGRESS = [("done", "已完成"), ("doing", "推进中"), ("soon", "临期、退回或本期未报"), ("overdue", "逾期")]
 RUNNING = (Plan.State.ISSUED, Plan.State.ARCHIVED)
@@ -49,19 +50,35 @@ def _last_day_within(board: Board, workdays: int) -> dt.date:
     return beyond - dt.timedelta(days=1)
 
 
-def progress_conditions(board: Board) -> dict[str, Q]:
-    """Conditions on tasks that part the directive ones of issued plans: each stands in exactly one."""
-    deciding = Obligation.objects.filter(task=OuterRef("pk"), decides=True)
-    overdue = Q(Exists(deciding.filter(light_condition(Colour.RED, board))))
-    soon = ~overdue & Q(Exists(deciding.filter(light_condition(Colour.AMBER, board))))
-    done = ~Q(Exists(deciding.open())) & Q(Exists(deciding.filter(state=State.ACCEPTED)))
-    directive = Q(is_directive=True)
-    return {
-        "overdue": directive & overdue,
-        "soon": directive & soon,
-        "done": directive & done,
-        "doing": directive & ~overdue & ~soon & ~done,
-    }
+def weighed(tasks: QuerySet[Task], board: Board) -> QuerySet[Task]:
+    """Tasks with ``weight``, the place in :class:`Colour` of their own light, and ``stage``: 0 while a
+    deciding unit has something open, 1 when all are done, 2 where nothing is owed.
+
+    Scalar subqueries, one row a task each: EXISTS the database may join in an order that takes minutes.
+    """
+    lit = [When(light_condition(colour, board), then=place) for place, colour in enumerate(Colour)]
+    grey, owing_nothing = len(Colour) - 1, 2
+    stage = [When(state__in=OPEN_STATES, then=0), When(state=State.ACCEPTED, then=1)]
+    return tasks.annotate(
+        weight=Coalesce(_least(Case(*lit, default=grey)), grey),
+        stage=Coalesce(_least(Case(*stage, default=owing_nothing)), owing_nothing),
+    )
+
+
+def _least(number: Case) -> Subquery:
+    """The least of a number over the deciding obligations of the task outside."""
+    deciding = Obligation.objects.filter(task=OuterRef("pk"), decides=True, plan__state__in=RUNNING)
+    return Subquery(deciding.order_by().values("task").annotate(least=Min(number)).values("least"))
+
+
+_LIGHTER = Q(weight__gt=list(Colour).index(Colour.AMBER))
+# Conditions on weighed tasks that part the directive ones: each stands in exactly one.
+PROGRESS_CONDITIONS = {
+    "overdue": Q(is_directive=True, weight=list(Colour).index(Colour.RED)),
+    "soon": Q(is_directive=True, weight=list(Colour).index(Colour.AMBER)),
+    "done": Q(is_directive=True, stage=1) & _LIGHTER,
+    "doing": Q(is_directive=True) & _LIGHTER & ~Q(stage=1),
+}
 
 
 class TaskFilter(django_filters.FilterSet):
@@ -115,18 +132,10 @@ class TaskFilter(django_filters.FilterSet):
 
     def with_light(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         """Tasks whose own light, the weightiest of their deciding obligations, has this colour."""
-        colour = Colour(value)
-        deciding = Obligation.objects.filter(task=OuterRef("pk"), decides=True, plan__state__in=RUNNING)
-        if colour is Colour.GREY:
-            coloured = deciding.exclude(state=State.WAIVED)
-            return tasks.filter(~Exists(coloured))
-        order = list(Colour)
-        for heavier in order[: order.index(colour)]:
-            tasks = tasks.filter(~Exists(deciding.filter(light_condition(heavier, self.board))))
-        return tasks.filter(Exists(deciding.filter(light_condition(colour, self.board))))
+        return weighed(tasks, self.board).filter(Q(weight=list(Colour).index(Colour(value))))
 
     def with_progress(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
-        return tasks.filter(progress_conditions(self.board)[value])
+        return weighed(tasks, self.board).filter(PROGRESS_CONDITIONS[value])
 
     def with_state(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         return tasks.filter(Exists(Obligation.objects.filter(task=OuterRef("pk"), state=value)))

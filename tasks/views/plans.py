@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.http import say
 from common.pagination import paginate
 from tasks import permissions
-from tasks.filters import TaskFilter, progress_conditions
+from tasks.filters import PROGRESS_CONDITIONS, TaskFilter, weighed
 from tasks.lights import legend
 from tasks.models import Plan, Requirement, Task
 from tasks.services import plans as services
@@ -90,9 +90,10 @@ def _way(requirement: Requirement | None) -> list[Requirement]:
 def plan_figures(plan: Plan, board: Board) -> dict[str, int | str]:
     """All tasks, and the directive ones parted into done, doing, soon and overdue: they add up."""
     tasks = plan.tasks.in_force()
-    counts: dict[str, int | str] = {
-        name: tasks.filter(condition).count() for name, condition in progress_conditions(board).items()
-    }
+    parts = weighed(tasks, board).aggregate(
+        **{name: Count("pk", filter=condition) for name, condition in PROGRESS_CONDITIONS.items()}
+    )
+    counts: dict[str, int | str] = dict(parts)
     directive = tasks.filter(is_directive=True).count()
     rate = f"{100 * int(counts['done']) / directive:.0f}%" if directive else ""
     return {"tasks": tasks.count(), **counts, "rate": rate}
