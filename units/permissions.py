@@ -127,8 +127,8 @@ def may_change_role(user: User, person: User, unit: Unit, role: str) -> Decision
     return Denied("只有系统管理员可以变更任职。")
 
 
-def may_appoint(user: User, person: User) -> Decision:
-    """Give this person any role at all; :func:`may_change_role` decides on the one chosen."""
+def may_appoint(user: User, person: User | None = None) -> Decision:
+    """Give this person (anybody at all) some role; :func:`may_change_role` decides on the one chosen."""
     scope = scope_of(user)
     if person == user:
         return Denied("不能变更自己的任职，请由另一位有权人员办理。")

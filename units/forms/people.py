@@ -52,8 +52,10 @@ class RoleForm(forms.Form):
         )
         # Nothing is chosen beforehand: the first role of the list is the mightiest.
         unit.choices = [("", "请选择"), *indented(unit.queryset)]
+        # Offered is what may be given; asked for is anything, so that a refusal can say why.
+        role.choices = [("", "请选择"), *Membership.Role.choices]
         roles = [pair for pair in Membership.Role.choices if scope.administers or pair[0] == "handler"]
-        role.choices = [("", "请选择"), *roles]
+        role.widget.choices = [("", "请选择"), *roles]
 
 
 def appointable(scope: Scope) -> Any:

@@ -12,7 +12,7 @@ from common.http import back, say
 from units import accounts
 from units.audit import by
 from units.forms.people import RoleForm
-from units.permissions import may_change_role, may_read_people
+from units.permissions import may_appoint, may_change_role
 from units.requests import signed_in
 from units.views.unit_acts import sentence
 from units.visibility import visible_memberships
@@ -21,7 +21,7 @@ from units.visibility import visible_memberships
 @require_POST
 def role_give(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    require(may_read_people(user))
+    require(may_appoint(user))
     form = RoleForm(request.POST, by=user)
     if not form.is_valid():
         raise Refusal(sentence(form))

@@ -1,0 +1,158 @@
+"""Who gets what at each address: product.md's table of permissions, address by address.
+
+A new address needs one line a method (a failing test says which); the letters are the answers of the roles of
+``tests.house.two_bureaus.ROLES``, who all belong to the bureau to which the subject belongs (city and mayor:
+to the city above it):
+
+``y`` the page, or the act (a refusal for another reason than the person counts: 302, 409, 422)
+``n`` 403 with the reason
+``h`` 404: for this person it does not exist
+
+The third column is a word of ``tests.house.two_bureaus.subjects``; add there what an address needs.  Methods
+without a line must answer 405, people of another bureau must get what they would get for a thing that does
+not exist: both are tested for every line without being written here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TABLE = """
+# admin auditor   office head handler aside   leader city mayor nobody
+health-live         GET   -                  y y   y y y y   y y y y
+health-ready        GET   -                  y y   y y y y   y y y y
+login               GET   -                  y y   y y y y   y y y y
+login               POST  -                  y y   y y y y   y y y y
+logout              POST  -                  y y   y y y y   y y y y
+password-change     GET   -                  y y   y y y y   y y y y
+password-change     POST  -                  y y   y y y y   y y y y
+# plans and tasks
+home                GET   -                  y y   y y y y   y y y y
+plan-list           GET   -                  y y   y y y y   y y y y
+plan-detail         GET   issued             h h   y y y h   y y y h
+plan-detail         GET   draft              h h   y h h h   h h h h
+plan-detail         GET   archived           h h   y y y h   y y y h
+plan-issue          POST  draft              h h   y h h h   h h h h
+plan-issue          POST  issued             h h   y n n h   n n n h
+plan-archive        POST  issued             h h   y n n h   n n n h
+plan-archive        POST  archived           h h   y n n h   n n n h
+task-list           GET   -                  y y   y y y y   y y y y
+silent              GET   -                  y y   y y y y   y y y y
+task-detail         GET   task               h h   y y y h   y y y h
+task-detail         GET   draft-task         h h   y h h h   h h h h
+task-detail         GET   archived-task      h h   y y y h   y y y h
+task-row            GET   task               h h   y y y h   y y y h
+task-row            GET   draft-task         h h   y h h h   h h h h
+task-edit-text      GET   task               h h   y n n h   n n n h
+task-edit-text      POST  task               h h   y n n h   n n n h
+task-edit-text      GET   archived-task      h h   n n n h   n n n h
+task-edit-heading   GET   task               h h   y n n h   n n n h
+task-edit-heading   POST  draft-task         h h   y h h h   h h h h
+task-edit-deadline  GET   task               h h   y n n h   n n n h
+task-edit-deadline  POST  task               h h   y n n h   n n n h
+task-edit-units     GET   task               h h   y n n h   n n n h
+task-edit-units     POST  draft-task         h h   y h h h   h h h h
+# acts on what is owed
+obligation-report   GET   pending            h h   y y y h   n n n h
+obligation-report   POST  pending            h h   y y y h   n n n h
+obligation-report   GET   submitted          h h   n n n h   n n n h
+obligation-report   POST  returned           h h   y y y h   n n n h
+obligation-report   GET   accepted           h h   n n n h   n n n h
+obligation-report   GET   waived             h h   n n n h   n n n h
+obligation-act      POST  submit-returned    h h   n y n h   n n n h
+obligation-act      POST  withdraw-submitted h h   n y n h   n n n h
+obligation-act      POST  accept-submitted   h h   y n n h   n n n h
+obligation-act      POST  return-submitted   h h   y n n h   n n n h
+obligation-act      POST  waive-pending      h h   y n n h   n n n h
+obligation-act      POST  reopen-accepted    h h   y n n h   n n n h
+# import
+import-list         GET   -                  n n   y n n n   n y n n
+import-list         POST  -                  n n   y n n n   n y n n
+import-detail       GET   batch              n n   y n n n   n h n n
+import-progress     GET   batch              n n   y n n n   n h n n
+import-discard      POST  batch              n n   y n n n   n h n n
+import-retry        POST  batch              n n   y n n n   n h n n
+import-facts        GET   batch              n n   y n n n   n h n n
+import-facts        POST  batch              n n   y n n n   n h n n
+import-task         GET   batch-item         n n   y n n n   n h n n
+import-task         POST  batch-item         n n   y n n n   n h n n
+import-split        GET   batch-item         n n   y n n n   n h n n
+import-split        POST  batch-item         n n   y n n n   n h n n
+import-heading      GET   batch-item         n n   y n n n   n h n n
+import-heading      POST  batch-item         n n   y n n n   n h n n
+import-answer       GET   batch-answer       n n   y n n n   n h n n
+import-answer       POST  batch-answer       n n   y n n n   n h n n
+import-create-all   POST  batch              n n   y n n n   n h n n
+import-accept       POST  batch              n n   y n n n   n h n n
+import-checkup      GET   batch              n n   y n n n   n h n n
+import-revises      POST  batch              n n   y n n n   n h n n
+import-revision     GET   batch              n n   y n n n   n h n n
+import-apart        POST  batch              n n   y n n n   n h n n
+import-undo         POST  batch              n n   y n n n   n h n n
+import-of-plan      GET   batch-plan         n n   y n n n   n y n n
+import-commit       POST  batch              n n   y n n n   n h n n
+# reminders
+reminder-list       GET   -                  y y   y y y y   y y y y
+reminder-count      GET   -                  y y   y y y y   y y y y
+reminder-banner     GET   -                  y y   y y y y   y y y y
+reminder-seen       POST  -                  y y   y y y y   y y y y
+reminder-read       GET   notice             h h   h y h h   h h h h
+reminder-read-plan  GET   late               h h   y y y h   y y y h
+reminder-by-hand    POST  pending            h h   y n n h   n n n h
+reminder-by-hand    POST  helping            h h   y y n h   n n n h
+reminder-by-hand    POST  accepted           h h   n n n h   n n n h
+# figures and papers
+dashboard           GET   -                  n n   y y y y   y y y n
+dashboard-list      GET   -                  n n   y y y y   y y y n
+report-list         GET   -                  n n   y y y y   y y y n
+register-xlsx       GET   issued             n n   y y y h   y y y n
+register-xlsx       GET   draft              n n   y h h h   h h h n
+register-csv        GET   issued             n n   y y y h   y y y n
+register-csv        GET   archived           n n   y y y h   y y y n
+# units
+unit-list           GET   -                  y n   y n n n   n y n n
+unit-add            GET   -                  y n   y n n n   n y n n
+unit-add            POST  -                  y n   y n n n   n y n n
+unit-detail         GET   bureau             y n   y n n n   n y n n
+unit-detail         GET   section            y n   y n n n   n y n n
+unit-rename         POST  section            y h   y h h h   h n h h
+unit-retire         POST  section            y h   y h h h   h n h h
+unit-restore        POST  section            y h   y h h h   h n h h
+alias-add           POST  section            y h   y h h h   h n h h
+alias-remove        POST  alias              y h   y h h h   h n h h
+group-add           GET   new-group          y h   y h h h   h n h h
+group-add           POST  new-group          y h   y h h h   h n h h
+group-edit          GET   group              y h   y h h h   h n h h
+group-edit          POST  group              y h   y h h h   h n h h
+# people
+person-list         GET   -                  y n   y y n y   n y n n
+person-add          GET   -                  y n   n n n n   n n n n
+person-add          POST  -                  y n   n n n n   n n n n
+person-detail       GET   person             y n   y y n h   n h n n
+person-detail       GET   chief              y n   y y n h   n h n n
+person-contact      POST  person             y h   n n h h   h h h h
+person-password     POST  person             y h   n n h h   h h h h
+person-active       POST  person             y h   n n h h   h h h h
+role-give           POST  appointment        y n   n y n y   n n n n
+# The head of another section is told that the unit is none to choose (409).
+role-give           POST  chief-appointment  y n   n n n y   n n n n
+role-end            POST  role               y h   n y h h   h h h h
+role-end            POST  chief-role         y h   n n h h   h h h h
+# audit
+audit-list          GET   -                  n y   n n n n   n n n n
+audit-export        GET   -                  n y   n n n n   n n n n
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    method: str
+    subject: str
+    answers: tuple[str, ...]
+
+
+def lines() -> list[Line]:
+    """The table's lines; notes (#) and blank lines left out."""
+    rows = [row.split() for row in TABLE.splitlines() if row.strip() and not row.startswith("#")]
+    return [Line(name, method, subject, tuple("".join(rest))) for name, method, subject, *rest in rows]
