@@ -34,6 +34,25 @@ def sentence(event: TaskEvent) -> str:
     return f"{who} {_VERBS[TaskEvent.Act(event.act)]}{of_whom}{_because(event)}"
 
 
+# What a unit does is told of the unit, what is decided of the person.
+_OF_UNITS = {
+    TaskEvent.Act.REPORTED: "填报了进展",
+    TaskEvent.Act.SUBMITTED: "提交审核",
+    TaskEvent.Act.WITHDRAWN: "撤回了提交",
+}
+
+
+def brief(event: TaskEvent) -> str:
+    """“供水科 提交审核”, “岳知行 退回 供水科：请补充网址”, for lists that name the task beside it."""
+    if event.obligation is None:
+        return sentence(event)
+    own = _OF_UNITS.get(TaskEvent.Act(event.act))
+    if own:
+        return f"{event.obligation.unit} {own}"
+    who = str(event.actor) if event.actor else "系统"
+    return f"{who} {_VERBS[TaskEvent.Act(event.act)]} {event.obligation.unit}{_because(event)}"
+
+
 def _changes(event: TaskEvent) -> str:
     return "；".join(f"{field}：“{before}”→“{after}”" for field, (before, after) in event.changes.items())
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from tasks.titles import short_title
 from units.models import Unit, User
 from units.permissions import scope_of
 
@@ -83,6 +84,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def short_title(self) -> str:
+        """For rows of several plans; the organisation is loaded."""
+        return short_title(self.title, self.organisation.name)
 
     @property
     def is_draft(self) -> bool:

@@ -11,6 +11,7 @@ from tasks import permissions
 from tasks.filters import TaskFilter
 from tasks.lights import legend
 from tasks.models import Obligation, Plan, Task, TaskEvent
+from tasks.silence import Chase
 from tasks.status import Board, statuses, with_status
 from tasks.telling import sentence
 from tasks.views.offers import offer
@@ -49,13 +50,17 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     board = Board.now()
     task = get_object_or_404(with_status(Task.objects.visible_to(user)), pk=pk)
     status = board.task(task)
+    chase = Chase.of(user, [period.period.pk for period in status.periods])
     visible = set(Obligation.objects.visible_to(user).filter(task=task).values_list("pk", flat=True))
     events = task.events.select_related("actor", "obligation__unit", "obligation__period")[:EVENTS_SHOWN]
     context = {
         "task": task,
         "status": status,
         "periods": [
-            (period, [_shown(user, o, period.lights[o.pk]) for o in period.obligations if o.pk in visible])
+            (
+                period,
+                [_shown(user, o, period.lights[o.pk], chase) for o in period.obligations if o.pk in visible],
+            )
             for period in reversed(status.periods)
         ],
         "events": [(event, sentence(event)) for event in events if _may_read(event, visible)],
@@ -72,7 +77,7 @@ def _may_read(event: TaskEvent, visible: set[int]) -> bool:
     return event.obligation_id is None or event.obligation_id in visible
 
 
-def _shown(user: User, obligation: Obligation, light: object) -> dict[str, object]:
+def _shown(user: User, obligation: Obligation, light: object, chase: Chase) -> dict[str, object]:
     """An obligation with its reports and the person's acts: the possible ones, the others with the reason."""
     offered = [
         offer(user, act, obligation)
@@ -85,6 +90,7 @@ def _shown(user: User, obligation: Obligation, light: object) -> dict[str, objec
         "reports": obligation.reports.select_related("author").prefetch_related("evidence"),
         "possible": [each for each in offered if each.decision],
         "denied": [each for each in offered if not each.decision],
+        "may_chase": chase.may(obligation),
         "may_report": permissions.may(user, Act.REPORT, obligation),
     }
 

@@ -52,7 +52,9 @@ def take_all(browser: Browser, product: Product) -> None:
     office.wait_for_selector("#questions", timeout=60_000)
     take(office, "import")
     take(page_of(browser, product, "head"), "desk")
-    take(page_of(browser, product, "leader"), "dashboard")
+    leader = page_of(browser, product, "leader")
+    leader.goto("/dashboard/")
+    take(leader, "dashboard")
 
 
 def page_of(browser: Browser, product: Product, username: str) -> Page:

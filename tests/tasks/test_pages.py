@@ -76,10 +76,6 @@ def test_the_desk_of_a_head_shows_what_the_unit_owes(plan: Plan, bureau: Bureau)
     assert "做好专栏维护" not in page
 
 
-def test_desks_lead_others_to_their_own_page(plan: Plan, bureau: Bureau) -> None:
-    assert as_(bureau.leader).get(reverse("home")).headers["Location"] == reverse("dashboard")
-
-
 def test_report_and_submit_through_the_page(owed: Obligation, bureau: Bureau) -> None:
     values = {
         "progress": "已发布年报。",
