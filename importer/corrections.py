@@ -75,6 +75,14 @@ class Draft:
     def _by_index(self) -> dict[int, Item]:
         return {index: item for item in self.items for index in (item.index, *item.joined)}
 
+    @cached_property
+    def _parts(self) -> dict[int, tuple[Item, ...]]:
+        found: dict[int, tuple[Item, ...]] = {}
+        for item in self.items:
+            if SPLIT in item.changed:
+                found[item.root] = (*found.get(item.root, ()), item)
+        return found
+
     def find(self, index: int) -> Item | None:
         """The task of this index, or the one that it was joined to."""
         return self._by_index.get(index)
@@ -84,8 +92,7 @@ class Draft:
 
     def parts_of(self, index: int) -> tuple[Item, ...]:
         """The tasks into which a recognised one was split, or the one that holds it."""
-        parts = tuple(item for item in self.items if item.root == index and SPLIT in item.changed)
-        return parts or (self.at(index),)
+        return self._parts.get(index) or (self.at(index),)
 
     @property
     def is_paged(self) -> bool:

@@ -12,6 +12,7 @@ from importer.diff import Change, Kind, Pair
 from importer.fields import set_field, value_of
 from importer.making import Made, make_units, new_task
 from importer.models import ImportBatch
+from importer.printed import printed_row
 from importer.review import Review
 from importer.revision import revision_of
 from tasks.models import Plan, Task, TaskEvent
@@ -57,20 +58,20 @@ class _Revising:
         new = new_task(item, self.review, self.made)
         for change in accepted:
             set_field(change.field, task, new, self.headings, self.user, self.now, seen=change.before)
-        all_taken = len(accepted) == len(pair.changes)
-        self._reprint(task, item, all_taken=all_taken)
+        kept = frozenset(change.field for change in pair.changes if change not in accepted)
+        self._reprint(task, item, kept)
         self.done.undo["changed"].append(before)
         if accepted:
             self.done.counts["changed"] += 1
         elif pair.kind == Kind.SAME:
             self.done.counts["same"] += 1
-        if not all_taken:
+        if kept:
             self.done.counts["kept"] += 1
 
-    def _reprint(self, task: Task, item: Item, *, all_taken: bool) -> None:
-        """Printed cells stand for the task as the document has it; a task that differs has none of them."""
+    def _reprint(self, task: Task, item: Item, kept: frozenset[str]) -> None:
+        """The row as the document prints it, where nothing of it was refused."""
         drawn = item.task
-        cells = drawn.cells if all_taken else ()
+        cells = printed_row(task.cells, drawn.cells, drawn, kept)
         revising.reprint(task=task, place=drawn.place.as_json(), cells=cells, remark=drawn.remark)
 
     def take_out(self, pair: Pair, yes: bool) -> None:

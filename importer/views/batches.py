@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,12 +20,14 @@ from importer.models import ImportBatch
 from importer.preview import Preview
 from importer.review import review_of
 from importer.undo import may_undo
-from importer.views.access import batch_of, importing_person
+from importer.views.access import batch_of, importing_person, light_batch_of
 from importer.views.pages import draft_page
 from units.audit import by
 
 # From then on the page says that nobody seems to read.
 SLOW_AFTER = timedelta(seconds=20)
+# So long the page asks often.
+ALERT_UNTIL = timedelta(seconds=3)
 BATCHES_A_PAGE = 20
 
 
@@ -71,22 +74,29 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     batch = batch_of(request, pk)
     if batch.is_draft:
         return draft_page(request, Preview(batch, review_of(batch)))
-    context = {"batch": batch, "slow": _is_slow(batch), "may_undo": may_undo(batch)}
-    template = "importer/waiting.html" if batch.is_waiting else "importer/closed.html"
-    return render(request, template, context)
+    if batch.is_waiting:
+        return render(request, "importer/waiting.html", _waiting(batch))
+    return render(request, "importer/closed.html", {"batch": batch, "may_undo": may_undo(batch)})
 
 
 @require_safe
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asked twice a second while the batch is read; then sends the page to what was read."""
-    batch = batch_of(request, pk)
+    """Asked again and again while the batch is read; then sends the page to what was read, once."""
+    batch = light_batch_of(request, pk)
     if not batch.is_waiting:
         return HttpResponseClientRedirect(reverse("import-detail", args=[batch.pk]))
-    return render(request, "importer/_progress.html", {"batch": batch, "slow": _is_slow(batch)})
+    return render(request, "importer/_progress.html", _waiting(batch))
 
 
-def _is_slow(batch: ImportBatch) -> bool:
-    return batch.state == batch.State.RECEIVED and timezone.now() - batch.received_at > SLOW_AFTER
+def _waiting(batch: ImportBatch) -> dict[str, Any]:
+    """``again``: when the page asks next.  Most files are read within a second, few take ten."""
+    waited = timezone.now() - batch.received_at
+    return {
+        "batch": batch,
+        "slow": batch.state == batch.State.RECEIVED and waited > SLOW_AFTER,
+        "seconds": int(waited.total_seconds()),
+        "again": "150ms" if waited < ALERT_UNTIL else "700ms",
+    }
 
 
 @require_POST

@@ -46,7 +46,11 @@ def office(bureau: Unit) -> By:
 def tasks() -> list[TaskDraft]:
     return [
         made.task(
-            "编制年度养护计划。", "绿化科", number="1", deadline=SEPTEMBER, cells=("甲", "乙", "丙", "丁")
+            "编制年度养护计划。",
+            "绿化科",
+            number="1",
+            deadline=SEPTEMBER,
+            cells=("一、苗木养护", "1.编制年度养护计划。", "绿化科", "9月底前"),
         ),
         made.task("公开养护标准和作业规程。", "办公室", number="2", row=3),
         made.task("按月报送苗木采购情况。", "财务科", number="3", row=4, path=("二、采购",)),
@@ -58,7 +62,12 @@ def revised() -> list[TaskDraft]:
     return [
         made.task("新开展养护满意度调查。", "办公室", number="1"),
         made.task(
-            "编制并公开年度养护计划。", "绿化科", UnitDraft("财务科", "assist"), number="2", deadline=OCTOBER
+            "编制并公开年度养护计划。",
+            "绿化科",
+            UnitDraft("财务科", "assist"),
+            number="2",
+            deadline=OCTOBER,
+            cells=("一、苗木养护", "2.编制并公开年度养护计划。", "绿化科牵头，财务科配合", "10月底前"),
         ),
         made.task("公开养护标准和作业规程。", "办公室", number="3", row=3),
     ]
@@ -151,6 +160,7 @@ def test_reported_tasks_keep_what_they_are_without_a_yes(plan: Plan, batch: Impo
     done = revise(batch, office)
     assert done.outcome["revision"]["kept"] == 2
     assert {text for _, text, _ in standing(plan)} >= {"编制年度养护计划。", "按月报送苗木采购情况。"}
+    assert plan.tasks.get(text="编制年度养护计划。").cells == list(tasks()[0].cells)
 
 
 def test_with_a_yes_a_reported_task_goes_and_its_report_stays(
@@ -172,7 +182,7 @@ def test_a_conflict_keeps_the_change_made_here(
     revise(batch, office)
     task.refresh_from_db()
     assert (task.text, task.due_on) == ("编制两年养护计划。", dt.date(2026, 10, 31))
-    assert task.cells == []
+    assert task.cells == ["一、苗木养护", "1.编制年度养护计划。", "绿化科牵头，财务科配合", "10月底前"]
 
 
 def test_undoing_a_revision_puts_everything_back(plan: Plan, batch: ImportBatch, office: By) -> None:
@@ -182,7 +192,7 @@ def test_undoing_a_revision_puts_everything_back(plan: Plan, batch: ImportBatch,
     plan.refresh_from_db()
     assert (plan.document_number, done.state, done.plan) == ("", "undone", None)
     first = plan.tasks.get(number="1", withdrawn_at__isnull=True)
-    assert (first.due_on, first.cells) == (dt.date(2026, 9, 30), ["甲", "乙", "丙", "丁"])
+    assert (first.due_on, first.cells) == (dt.date(2026, 9, 30), list(tasks()[0].cells))
     assert plan.tasks.get(text="按月报送苗木采购情况。").obligations.exists()
     assert [heading.title for heading in plan.requirements.all()] == ["一、苗木养护", "二、采购"]
 
