@@ -12,7 +12,7 @@ RUN pip install -r requirements.txt -c constraints.txt
 COPY . .
 RUN SECRET_KEY=only-for-collecting-static-files-in-the-image-0123456789abcdef \
     python manage.py collectstatic --noinput --verbosity 0 \
- && python -m compileall -q -j 0 /opt/venv/lib common units tasks importer reminders reports gongkai
+ && python -m compileall -q -j 0 /opt/venv/lib common units tasks importer reminders reports backup gongkai
 
 
 FROM python:3.12-slim
@@ -20,11 +20,11 @@ RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin gongkai
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 # Code belongs to root: the service can write its data only.
-RUN install -d -o gongkai -g gongkai /app/var/media /app/var/run
+RUN install -d -o gongkai -g gongkai /app/var/media /app/var/backups /app/var/run
 WORKDIR /app
 USER gongkai
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MEDIA_ROOT=/app/var/media
-VOLUME /app/var/media
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MEDIA_ROOT=/app/var/media BACKUP_ROOT=/app/var/backups
+VOLUME ["/app/var/media", "/app/var/backups"]
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 CMD ["gunicorn", "gongkai.wsgi:application", "--bind=0.0.0.0:8000", "--worker-class=gthread", \

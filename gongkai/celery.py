@@ -43,6 +43,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=40, hour=3),
         "options": {"expires": 36000},
     },
+    "nightly-backup": {
+        "task": "backup.jobs.nightly",
+        "schedule": crontab(minute=30, hour=2),
+        "options": {"expires": 36000},
+    },
     "beat-heartbeat": {
         "task": "reminders.jobs.heartbeat",
         "schedule": 30.0,

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "importer",
     "reminders",
     "reports",
+    "backup",
     "gongkai",
 ]
 
@@ -97,6 +98,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+BACKUP_ROOT = Path(env.str("BACKUP_ROOT", default=str(VAR_DIR / "backups")))
+BACKUPS_KEPT = env.int("BACKUPS_KEPT", default=14)
 
 # HTTPS=on behind a reverse proxy that ends TLS; off on one office PC that serves itself.
 HTTPS = env.bool("HTTPS", default=False)

@@ -9,6 +9,7 @@ os.environ["CELERY_TASK_ALWAYS_EAGER"] = "on"
 os.environ["LOG_LEVEL"] = "WARNING"
 _FOLDER = tempfile.TemporaryDirectory(prefix="gongkai-tests-")
 os.environ["MEDIA_ROOT"] = f"{_FOLDER.name}/media"
+os.environ["BACKUP_ROOT"] = f"{_FOLDER.name}/backups"
 os.environ["QUEUE_DIR"] = f"{_FOLDER.name}/queue"
 
 from gongkai.settings import *  # noqa: E402, F403

@@ -26,6 +26,9 @@ IMPORTED = "导入入库"
 IMPORT_UNDONE = "撤销导入"
 REMINDED = "催办"
 REGISTER_EXPORTED = "导出台账"
+BACKED_UP = "备份"
+RESTORED = "恢复备份"
+DRILLED = "恢复演练"
 ACTS = (
     LOGGED_IN,
     LOG_IN_FAILED,
@@ -42,6 +45,9 @@ ACTS = (
     IMPORT_UNDONE,
     REMINDED,
     REGISTER_EXPORTED,
+    BACKED_UP,
+    RESTORED,
+    DRILLED,
 )
 
 
