@@ -28,6 +28,8 @@ def sentence(event: TaskEvent) -> str:
         return f"系统开启了{_after(event)}"
     if event.act == TaskEvent.Act.EDITED:
         return f"{who} 修改了{_changes(event)}{_because(event)}"
+    if event.act == TaskEvent.Act.MOVED:
+        return f"{who} 调整了{_changes(event)}{_because(event)}"
     if event.act == TaskEvent.Act.REVISED:
         return f"{who} 按修订稿修改了{_changes(event)}{_because(event)}"
     of_whom = f" {event.obligation.unit} {event.obligation.period}" if event.obligation else ""
@@ -62,4 +64,6 @@ def _after(event: TaskEvent) -> str:
 
 
 def _because(event: TaskEvent) -> str:
+    if event.undoes and not event.reason:
+        return "（撤销）"
     return f"：{event.reason}" if event.reason else ""

@@ -5,6 +5,7 @@ from tasks.models.history import TaskEvent
 from tasks.models.period import Obligation, Period
 from tasks.models.plan import Plan, Requirement
 from tasks.models.progress import Evidence, ProgressReport
+from tasks.models.table import Presence, SavedView
 from tasks.models.task import Assignment, Task
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "Obligation",
     "Period",
     "Plan",
+    "Presence",
     "ProgressReport",
     "Requirement",
+    "SavedView",
     "Task",
     "TaskEvent",
 ]

@@ -20,7 +20,8 @@ class TaskEventQuerySet(models.QuerySet["TaskEvent"]):
 
 
 class TaskEvent(models.Model):
-    """One act.  ``changes`` maps a field to its printed values ``[before, after]``."""
+    """One act.  ``changes`` maps a field to its printed values ``[before, after]``; ``values`` maps the code
+    of the field to the same as the ledger stores them, for undoing."""
 
     class Act(models.TextChoices):
         CREATED = "created", "建立"
@@ -31,6 +32,7 @@ class TaskEvent(models.Model):
         ADDED = "added", "增补"
         RETIRED = "retired", "撤出"
         RESTORED = "restored", "恢复"
+        MOVED = "moved", "调整顺序"
         OPENED = "opened", "开启期次"
         REPORTED = "report", "填报进展"
         SUBMITTED = "submit", "提交审核"
@@ -49,6 +51,10 @@ class TaskEvent(models.Model):
     at = models.DateTimeField(default=timezone.now)
     reason = models.TextField(blank=True)
     changes = models.JSONField(default=dict, blank=True)
+    values = models.JSONField(default=dict, blank=True)
+    # What one person did in one go, to however many rows, is undone together; and what an undoing undid.
+    batch = models.UUIDField(null=True, blank=True)
+    undoes = models.UUIDField(null=True, blank=True)
 
     objects = TaskEventQuerySet.as_manager()
 
@@ -58,6 +64,7 @@ class TaskEvent(models.Model):
         indexes = [
             models.Index(fields=["task", "-at"], name="event_by_task"),
             models.Index(fields=["plan", "-at"], name="event_by_plan"),
+            models.Index(fields=["batch"], name="event_by_batch", condition=models.Q(batch__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,6 +16,15 @@ from tasks.models import Obligation, Plan, Task, TaskEvent
 from units.models import User
 
 Changes = Mapping[str, tuple[str, str]]
+Values = Mapping[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one person does in one go; ``undoes`` names the batch that this one takes back."""
+
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+    undoes: uuid.UUID | None = None
 
 
 def record(
@@ -25,8 +37,11 @@ def record(
     obligation: Obligation | None = None,
     reason: str = "",
     changes: Changes | None = None,
+    values: Values | None = None,
+    batch: Batch | None = None,
 ) -> TaskEvent:
-    """Add one row.  ``changes`` maps a field's printed name to (before, after) as people read them."""
+    """Add one row.  ``changes`` maps a field's printed name to (before, after) as people read them,
+    ``values`` its code to what is stored, as JSON."""
     return TaskEvent.objects.create(
         plan=plan,
         task=task,
@@ -35,7 +50,10 @@ def record(
         act=act,
         at=now,
         reason=reason,
-        changes={field: list(pair) for field, pair in (changes or {}).items()},
+        changes={name: list(pair) for name, pair in (changes or {}).items()},
+        values={name: list(pair) for name, pair in (values or {}).items()},
+        batch=batch.id if batch else None,
+        undoes=batch.undoes if batch else None,
     )
 
 

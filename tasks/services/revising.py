@@ -13,7 +13,7 @@ from common.decisions import Refusal, require
 from tasks import permissions
 from tasks.models import Plan, Requirement, Task, TaskEvent
 from tasks.services import adjusting
-from tasks.services.history import Changes, record
+from tasks.services.history import Batch, Changes, record
 from tasks.services.periods import open_periods
 from tasks.services.plans import Headings, NewTask, write_tasks
 from tasks.workflow import State
@@ -29,47 +29,56 @@ FACTS = {
 
 
 @transaction.atomic
-def add_tasks(*, plan: Plan, actor: User, now: dt.datetime, tasks: Sequence[NewTask]) -> list[Task]:
+def add_tasks(
+    *, plan: Plan, actor: User, now: dt.datetime, tasks: Sequence[NewTask], batch: Batch | None = None
+) -> list[Task]:
     """Add tasks behind those of the plan; in an issued plan their periods open."""
-    plan = _locked(plan, actor)
+    plan = locked_plan(plan, actor)
     added = write_tasks(plan, tasks)
     for task in added:
-        record(plan=plan, task=task, act=TaskEvent.Act.ADDED, actor=actor, now=now)
+        record(plan=plan, task=task, act=TaskEvent.Act.ADDED, actor=actor, now=now, batch=batch)
     if plan.is_issued:
         open_periods(today=local_date(now), now=now, plans=[plan])
     return added
 
 
 @transaction.atomic
-def retire_task(*, task: Task, actor: User, now: dt.datetime, reason: str) -> Task:
+def retire_task(
+    *, task: Task, actor: User, now: dt.datetime, reason: str, batch: Batch | None = None
+) -> Task:
     """Take a task out of its plan: untouched obligations go, reported ones are waived and stay readable."""
-    plan = _locked(task.plan, actor)
-    task = Task.objects.select_for_update(of=("self",)).select_related("plan").get(pk=task.pk)
+    plan = locked_plan(task.plan, actor)
+    task = Task.objects.select_for_update(of=("self",), no_key=True).select_related("plan").get(pk=task.pk)
     if task.withdrawn_at is None:
         task.withdrawn_at = now
         task.save(update_fields=["withdrawn_at"])
         adjusting.release(task=task, actor=actor, now=now, reason=reason)
-        record(plan=plan, task=task, act=TaskEvent.Act.RETIRED, actor=actor, now=now, reason=reason)
+        act = TaskEvent.Act.RETIRED
+        record(plan=plan, task=task, act=act, actor=actor, now=now, reason=reason, batch=batch)
     return task
 
 
 @transaction.atomic
-def restore_task(*, task: Task, actor: User, now: dt.datetime, reason: str) -> Task:
+def restore_task(
+    *, task: Task, actor: User, now: dt.datetime, reason: str, batch: Batch | None = None
+) -> Task:
     """Put a retired task back: what was waived when it went is owed again, missing periods open."""
-    plan = _locked(task.plan, actor)
-    task = Task.objects.select_for_update(of=("self",)).select_related("plan").get(pk=task.pk)
+    plan = locked_plan(task.plan, actor)
+    task = Task.objects.select_for_update(of=("self",), no_key=True).select_related("plan").get(pk=task.pk)
     if task.withdrawn_at is None:
         return task
-    _reopen(task, actor, now, reason, since=task.withdrawn_at)
+    reopen_waived(task=task, actor=actor, now=now, reason=reason, since=task.withdrawn_at)
     task.withdrawn_at = None
     task.save(update_fields=["withdrawn_at"])
-    record(plan=plan, task=task, act=TaskEvent.Act.RESTORED, actor=actor, now=now, reason=reason)
+    act = TaskEvent.Act.RESTORED
+    record(plan=plan, task=task, act=act, actor=actor, now=now, reason=reason, batch=batch)
     if plan.is_issued:
         open_periods(today=local_date(now), now=now, plans=[plan])
     return task
 
 
-def _reopen(task: Task, actor: User, now: dt.datetime, reason: str, since: dt.datetime) -> None:
+def reopen_waived(*, task: Task, actor: User, now: dt.datetime, reason: str, since: dt.datetime) -> None:
+    """What a change of the task waived at the moment ``since`` is owed again, its reports with it."""
     went = task.events.filter(act=TaskEvent.Act.WAIVED, at=since).values("obligation")
     for obligation in task.obligations.filter(pk__in=went, state=State.WAIVED):
         obligation.state = str(State.PENDING)
@@ -92,7 +101,7 @@ def revise_facts(*, plan: Plan, actor: User, now: dt.datetime, values: dict[str,
 
     Days after issue are counted again where nobody has reported on the task yet.
     """
-    plan = _locked(plan, actor)
+    plan = locked_plan(plan, actor)
     before = {name: getattr(plan, name) for name, value in values.items() if getattr(plan, name) != value}
     if not before:
         return {}
@@ -154,8 +163,10 @@ def _number(headings: Sequence[Requirement]) -> None:
         Requirement.objects.bulk_update(headings, ["position"], batch_size=500)
 
 
-def _locked(plan: Plan, actor: User) -> Plan:
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=plan.pk)
+def locked_plan(plan: Plan, actor: User) -> Plan:
+    """The plan, locked against other changes of its order; edits of single tasks go on beside it."""
+    found = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    plan = found.get(pk=plan.pk)
     require(permissions.may_run_plans_of(actor, plan.organisation))
     if plan.state == Plan.State.ARCHIVED:
         raise Refusal("计划已归档，不能再修改。")

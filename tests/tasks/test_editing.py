@@ -14,6 +14,7 @@ from tasks.roles import Role
 from tasks.services import editing, progress
 from tasks.services.editing import EditConflict, deadline_words, units_words
 from tasks.services.plans import NewAssignment
+from tests.factories import person
 from tests.factories_tasks import LONG_TERM, at, due, issued_plan, new_task, obligation_of
 from tests.tasks.conftest import Bureau
 
@@ -46,11 +47,20 @@ def test_two_people_edit_different_fields_and_both_win(task: Task, bureau: Burea
 def test_the_same_field_shows_both_values_and_overwrites_nothing(task: Task, bureau: Bureau) -> None:
     seen = task.text
     editing.edit_text(task=task, actor=bureau.clerk, now=NOW, text="甲的改法。", seen=seen)
+    colleague = person("office", bureau.unit)
     with pytest.raises(EditConflict) as caught:
-        editing.edit_text(task=task, actor=bureau.clerk, now=NOW, text="乙的改法。", seen=seen)
+        editing.edit_text(task=task, actor=colleague, now=NOW, text="乙的改法。", seen=seen)
     assert (caught.value.theirs, caught.value.yours) == ("甲的改法。", "乙的改法。")
     task.refresh_from_db()
     assert task.text == "甲的改法。"
+
+
+def test_nobodys_later_save_clashes_with_their_own_earlier_one(task: Task, bureau: Bureau) -> None:
+    seen = task.text
+    for text in ("头一个窗口的改法。", "第二个窗口的改法。"):
+        editing.edit_text(task=task, actor=bureau.clerk, now=NOW, text=text, seen=seen)
+    task.refresh_from_db()
+    assert task.text == "第二个窗口的改法。"
 
 
 def test_the_same_value_twice_is_no_conflict_and_one_event(task: Task, bureau: Bureau) -> None:
@@ -62,9 +72,9 @@ def test_the_same_value_twice_is_no_conflict_and_one_event(task: Task, bureau: B
 
 
 def test_only_the_office_edits_and_nothing_becomes_empty(task: Task, bureau: Bureau) -> None:
-    for person in (bureau.head, bureau.leader, bureau.stranger):
+    for user in (bureau.head, bureau.leader, bureau.stranger):
         with pytest.raises(Forbidden):
-            editing.edit_text(task=task, actor=person, now=NOW, text="改", seen=task.text)
+            editing.edit_text(task=task, actor=user, now=NOW, text="改", seen=task.text)
     with pytest.raises(Refusal, match="不能为空"):
         editing.edit_text(task=task, actor=bureau.clerk, now=NOW, text="  ", seen=task.text)
 

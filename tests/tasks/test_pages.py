@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tasks.models import Obligation, Plan
 from tasks.services import progress
 from tasks.workflow import Completion
+from tests.factories import person
 from tests.factories_tasks import at, due, issued_plan, make_plan, new_task, obligation_of
 from tests.tasks.conftest import Bureau
 from units.models import User
@@ -152,7 +153,8 @@ def test_edit_a_cell_with_and_without_scripts(plan: Plan, bureau: Bureau) -> Non
         headers={"HX-Request": "true"},
     )
     assert row.content.decode().strip().startswith(f'<tr id="task-{task.pk}"')
-    conflict = as_(bureau.clerk).post(address, {"text": "第三种。", "seen": "编制公开年度报告。"})
+    colleague = person("office", bureau.unit)
+    conflict = as_(colleague).post(address, {"text": "第三种。", "seen": "编制公开年度报告。"})
     assert conflict.status_code == 409
     assert "编制并公布年度报告。" in conflict.content.decode()
     assert as_(bureau.head).get(address).status_code == 403
