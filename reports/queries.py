@@ -50,15 +50,17 @@ def _soon_until(board: Board) -> dt.date:
     return board.today + dt.timedelta(days=SOON_DAYS)
 
 
+def deciding(obligations: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """Those that decide their period; not waived, not of a task that was taken out."""
+    return obligations.filter(decides=True, task__withdrawn_at__isnull=True).exclude(state=State.WAIVED)
+
+
 def counted(choice: Choice) -> QuerySet[Obligation]:
     """The obligations that decide their period, visible and chosen; not waived, not withdrawn."""
-    found = Obligation.objects.visible_to(choice.user).filter(
+    found = deciding(Obligation.objects.visible_to(choice.user)).filter(
         Q(plan__in=choice.annual)
-        | Q(plan__in=choice.standing, due_on__range=(choice.first_day, choice.last_day)),
-        decides=True,
-        task__withdrawn_at__isnull=True,
+        | Q(plan__in=choice.standing, due_on__range=(choice.first_day, choice.last_day))
     )
-    found = found.exclude(state=State.WAIVED)
     if choice.unit:
         found = found.filter(unit=choice.unit)
     if choice.organisation:

@@ -6,11 +6,8 @@ A constant number of queries, plain values instead of model objects: ten thousan
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
-
-from django.db.models import Max, Q, QuerySet
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from common.dates import long_date
 from reports import told
@@ -19,8 +16,9 @@ from reports.layouts import layout_of, plain_layout
 from reports.memory import without_cycle_search
 from reports.printed import chapters_without_column, printed
 from reports.register_rows import read_clauses
+from reports.shares import Window, obligations_of, shares_of
 from reports.tables import Column, Merge, Table, runs
-from tasks.models import Evidence, Obligation, Plan, ProgressReport
+from tasks.models import Plan
 from units.models import User
 
 REMARK = "备注"
@@ -34,45 +32,98 @@ _WIDTHS = {
     Part.OTHER: 10,
 }
 _CENTRED = frozenset({Part.NUMBER, Part.DEADLINE})
+_COMPLETION = Column("完成情况", 10, centred=True)
 _TOLD = (
     Column("进展情况", 26),
-    Column("完成情况", 10, centred=True),
+    _COMPLETION,
     Column("佐证材料", 20),
     Column("存在问题及下一步", 16),
 )
 
 
-@without_cycle_search()
-def register(plan: Plan, user: User | None, today: dt.date) -> Table:
-    """The table of a plan; what units report is left to what the person may see (None: everything)."""
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A plan's own table with the tasks behind its rows."""
+
+    keys: Sequence[int]
+    clauses: Sequence[Clause]
+    layout: Layout
+    columns: list[list[str]]
+    merges: list[Merge]
+
+
+def _print(plan: Plan) -> _Printed:
     keys, clauses = read_clauses(plan)
     layout = layout_of(plan.columns, clauses) if plan.columns else plain_layout(clauses)
-    columns, merges = printed(layout, clauses)
-    shares = _shares(plan, user)
-    own = [shares.get(key, ()) for key in keys]
-    columns += [
-        [words(each) for each in own]
+    return _Printed(keys, clauses, layout, *printed(layout, clauses))
+
+
+@without_cycle_search()
+def register(plan: Plan, user: User | None, today: dt.date, window: Window | None = None) -> Table:
+    """The table of a plan; what units report is left to what the person may see (None: everything)."""
+    own = _print(plan)
+    shares = shares_of(obligations_of(plan, user, window))
+    told_of = [shares.get(key, ()) for key in own.keys]
+    more = [
+        [words(each) for each in told_of]
         for words in (told.progress, told.completion, told.proofs, told.problems)
     ]
-    heads = [*_heads(layout), *_TOLD]
-    remarks = [_remark(clause, layout) for clause in clauses]
-    if REMARK not in layout.heads:
+    heads = list(_TOLD)
+    if REMARK not in own.layout.heads:
         heads.append(Column(REMARK, 9))
-        columns.append(remarks)
+        more.append([_remark(clause, own.layout) for clause in own.clauses])
     else:
-        _add_to(columns[layout.heads.index(REMARK)], clauses, layout)
-    if chapters := chapters_without_column(layout, clauses):
-        heads = [Column("工作要求", _WIDTHS[Part.HEADING]), *heads]
-        columns = [chapters, *columns]
-        over = [Merge(0, first, last) for first, last in runs(chapters)]
-        merges = over + [replace(merge, column=merge.column + 1) for merge in merges]
-    return Table(
-        title=f"{plan.title}落实情况台账",
+        _add_to(own.columns[own.layout.heads.index(REMARK)], own.clauses, own.layout)
+    return _table(plan, own, f"{plan.title}落实情况台账", as_of(today, window), heads, more)
+
+
+def own_columns(plan: Plan, today: dt.date) -> Table:
+    """The plan's own table alone, as it stands now: what was printed with what has been changed since."""
+    return _table(plan, _print(plan), plan.title, as_of(today))
+
+
+def state_table(plan: Plan, user: User | None, today: dt.date, window: Window | None = None) -> Table:
+    """The plan's own table and where each task stands."""
+    own = _print(plan)
+    shares = shares_of(obligations_of(plan, user, window))
+    words = [told.completion(shares.get(key, ())) for key in own.keys]
+    return _table(plan, own, f"{plan.title}落实情况表", as_of(today, window), [_COMPLETION], [words])
+
+
+def as_of(today: dt.date, window: Window | None = None) -> str:
+    return f"{window}，截至{long_date(today)}" if window else f"截至{long_date(today)}"
+
+
+def _table(
+    plan: Plan,
+    own: _Printed,
+    title: str,
+    day: str,
+    heads: Sequence[Column] = (),
+    more: Sequence[list[str]] = (),
+) -> Table:
+    table = Table(
+        title=title,
         facts="　".join(filter(None, (plan.issuer, plan.document_number))),
-        as_of=f"截至{long_date(today)}",
-        columns=heads,
-        rows=list(zip(*columns, strict=True)),
-        merges=merges,
+        as_of=day,
+        columns=[*_heads(own.layout), *heads],
+        rows=list(zip(*own.columns, *more, strict=True)),
+        merges=own.merges,
+    )
+    return _with_chapters(table, own)
+
+
+def _with_chapters(table: Table, own: _Printed) -> Table:
+    """Headings that no column repeats come first, in a column of their own."""
+    chapters = chapters_without_column(own.layout, own.clauses)
+    if not chapters:
+        return table
+    over = [Merge(0, first, last) for first, last in runs(chapters)]
+    return replace(
+        table,
+        columns=[Column("工作要求", _WIDTHS[Part.HEADING]), *table.columns],
+        rows=[(chapter, *row) for chapter, row in zip(chapters, table.rows, strict=True)],
+        merges=over + [replace(merge, column=merge.column + 1) for merge in table.merges],
     )
 
 
@@ -92,34 +143,3 @@ def _add_to(printed_remarks: list[str], clauses: Iterable[Clause], layout: Layou
     for index, clause in enumerate(clauses):
         if changes := changes_beside(clause, layout):
             printed_remarks[index] = "\n".join(filter(None, (printed_remarks[index], *changes)))
-
-
-def _shares(plan: Plan, user: User | None) -> dict[int, list[told.Share]]:
-    """By task id, in the order of periods, deciding units first."""
-    visible = Obligation.objects.all() if user is None else Obligation.objects.visible_to(user)
-    visible = visible.filter(plan=plan)
-    rows = visible.order_by("period__due_on", "period", "-decides", "unit__position", "unit").values_list(
-        "pk", "task", "period", "period__label", "unit__name", "decides", "state", "completion"
-    )
-    by_obligation: dict[int, told.Share] = {}
-    by_task: dict[int, list[told.Share]] = {}
-    for pk, task, period, label, unit, decides, state, completion in rows:
-        by_obligation[pk] = share = told.Share(period, label, unit, decides, state, completion)
-        by_task.setdefault(task, []).append(share)
-    _add_words(by_obligation, visible)
-    return by_task
-
-
-def _add_words(shares: dict[int, told.Share], visible: QuerySet[Obligation]) -> None:
-    """The last report with words, and every page that was given as evidence."""
-    reports = ProgressReport.objects.filter(obligation__in=visible)
-    last = reports.order_by().values("obligation").annotate(last=Max("pk", filter=~Q(progress="")))
-    words: Iterable[tuple[Any, ...]] = ProgressReport.objects.filter(pk__in=last.values("last")).values_list(
-        "obligation", "progress", "problems", "on_behalf"
-    )
-    for pk, progress, problems, on_behalf in words:
-        share = shares[pk]
-        share.progress, share.problems, share.on_behalf = progress, problems, on_behalf
-    pages = Evidence.objects.filter(report__obligation__in=visible).order_by("pk")
-    for pk, url, title, day in pages.values_list("report__obligation", "url", "title", "published_on"):
-        shares[pk].proofs.append(told.Proof(url, title, day))

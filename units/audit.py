@@ -29,6 +29,7 @@ REGISTER_EXPORTED = "导出台账"
 BACKED_UP = "备份"
 RESTORED = "恢复备份"
 DRILLED = "恢复演练"
+PAPER_EXPORTED = "导出文稿"
 ACTS = (
     LOGGED_IN,
     LOG_IN_FAILED,
@@ -48,6 +49,7 @@ ACTS = (
     BACKED_UP,
     RESTORED,
     DRILLED,
+    PAPER_EXPORTED,
 )
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from common.pagination import paginate
@@ -15,9 +13,10 @@ from reports.exports.csv_file import write_csv
 from reports.exports.xlsx import write_xlsx
 from reports.register import register
 from reports.tables import Table
+from reports.views.downloads import download, note_export
 from reports.views.people import reader
 from tasks.models import Plan
-from units.audit import REGISTER_EXPORTED, address_of, record
+from units.audit import REGISTER_EXPORTED
 from units.models import User
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,15 +55,6 @@ def _table(request: HttpRequest, pk: int) -> tuple[User, Plan, Table]:
 def _file(
     request: HttpRequest, user: User, plan: Plan, table: Table, content: bytes, suffix: str, kind: str
 ) -> HttpResponse:
-    """The download; what leaves the system leaves a row in the audit log."""
-    with transaction.atomic():
-        record(
-            act=REGISTER_EXPORTED,
-            actor=user,
-            address=address_of(request),
-            subject=plan.title,
-            detail={"plan": plan.pk, "format": suffix, "rows": len(table.rows)},
-        )
-    name = f"{table.title}_{timezone.localdate():%Y%m%d}.{suffix}".replace("/", "／")
-    disposition = content_disposition_header(True, name)
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    detail = {"plan": plan.pk, "format": suffix, "rows": len(table.rows)}
+    note_export(request, user, REGISTER_EXPORTED, plan.title, detail)
+    return download(content, table.title, suffix, kind)

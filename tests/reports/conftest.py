@@ -8,6 +8,7 @@ import pytest
 
 from tasks.models import Plan, Task
 from tests.factories import UnitFactory, organisation, person
+from tests.reports.printed import printed_plan
 from tests.reports.world import NOW, World, draw_plan
 
 
@@ -50,3 +51,8 @@ def drawn(world: World) -> World:
     gone = rng.choice(list(Task.objects.filter(obligations__state="accepted").order_by("pk")))
     Task.objects.filter(pk=gone.pk).update(withdrawn_at=NOW)
     return world
+
+
+@pytest.fixture
+def plan(world: World) -> Plan:
+    return printed_plan(world)
