@@ -107,6 +107,10 @@ dashboard-list      GET   -                  n n   y y y y   y y y n
 report-list         GET   -                  n n   y y y y   y y y n
 register-xlsx       GET   issued             n n   y y y h   y y y n
 register-xlsx       GET   draft              n n   y h h h   h h h n
+division-docx       GET   issued             n n   y y y h   y y y n
+division-docx       GET   draft              n n   y h h h   h h h n
+report-docx         GET   issued             n n   y y y h   y y y n
+report-docx         GET   draft              n n   y h h h   h h h n
 register-csv        GET   issued             n n   y y y h   y y y n
 register-csv        GET   archived           n n   y y y h   y y y n
 # units
