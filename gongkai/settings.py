@@ -93,8 +93,12 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# So much of its disk stays free: the database may live on the same one.
+MEDIA_RESERVE_MB = env.int("MEDIA_RESERVE_MB", default=512)
+EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=20)
+EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=10)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "common.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

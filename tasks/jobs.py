@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tasks.services import periods
+from tasks.services import upkeep
 
 
 @shared_task
 def open_periods() -> None:
     now = timezone.now()
-    periods.open_periods(today=timezone.localdate(now), now=now)
+    upkeep.keep(today=timezone.localdate(now), now=now)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.utils import timezone
+
 from common.decisions import Allowed, Decision, Denied
-from tasks.models import Obligation, Plan, Task
+from tasks.models import Extension, Obligation, Plan, Task
 from tasks.workflow import ACT_LABELS, STATE_LABELS, Act, State, next_state
 from units.models import Unit, User
 from units.permissions import scope_of
 
 # Acts of the unit itself, by head alone; and acts of the office that runs the plan.
-HEAD_ACTS = frozenset({Act.SUBMIT, Act.WITHDRAW})
-OFFICE_ACTS = frozenset({Act.ACCEPT, Act.RETURN, Act.WAIVE, Act.REOPEN})
+HEAD_ACTS = frozenset({Act.SUBMIT, Act.WITHDRAW, Act.ASK})
+OFFICE_ACTS = frozenset({Act.ACCEPT, Act.RETURN, Act.WAIVE, Act.REOPEN, Act.GRANT, Act.DENY})
+# About a request for a later day.
+EXTENDING = frozenset({Act.ASK, Act.GRANT, Act.DENY})
 
 
 def may_run_plans_of(user: User, organisation: Unit) -> Decision:
@@ -29,15 +35,35 @@ def may_edit(user: User, task: Task) -> Decision:
     return may_run_plans_of(user, task.plan.organisation)
 
 
-def may(user: User, act: Act, obligation: Obligation) -> Decision:
-    """Whether this person may now do this act: first the person, then the plan, then the state."""
-    person = _person_may(user, act, obligation)
+def may(user: User, act: Act, obligation: Obligation, on: dt.date | None = None) -> Decision:
+    """Whether this person may do this act on a day (default: today): the person, the plan, the state."""
+    person = may_ever(user, act, obligation)
     if not person:
         return person
-    if obligation.plan.state != Plan.State.ISSUED:
-        return Denied("计划未下发或已归档，不能办理。")
     if next_state(State(obligation.state), act) is None:
         return Denied(f"当前状态是“{STATE_LABELS[State(obligation.state)]}”，不能{ACT_LABELS[act]}。")
+    if act in EXTENDING:
+        return _extending(act, obligation, on or timezone.localdate())
+    return Allowed()
+
+
+def may_ever(user: User, act: Act, obligation: Obligation) -> Decision:
+    """The same whatever state the obligation is in: whose act it is, and whether the plan is in force."""
+    person = _person_may(user, act, obligation)
+    if person and obligation.plan.state != Plan.State.ISSUED:
+        return Denied("计划未下发或已归档，不能办理。")
+    return person
+
+
+def _extending(act: Act, obligation: Obligation, on: dt.date) -> Decision:
+    # In Python, so that a page's prefetch serves.
+    asked = any(each.state == Extension.State.ASKED for each in obligation.extensions.all())
+    if act is not Act.ASK:
+        return Allowed() if asked else Denied("没有待答复的延期申请。")
+    if asked:
+        return Denied("已有一份延期申请等待公开办答复。")
+    if on > obligation.due_on:
+        return Denied("期限已过，不能再申请延期。")
     return Allowed()
 
 

@@ -18,6 +18,11 @@ _VERBS = {
     TaskEvent.Act.WITHDRAWN: "撤回了提交",
     TaskEvent.Act.WAIVED: "设为不适用",
     TaskEvent.Act.REOPENED: "重新打开",
+    TaskEvent.Act.ASKED: "申请延期",
+    TaskEvent.Act.GRANTED: "同意延期",
+    TaskEvent.Act.DENIED: "不同意延期",
+    TaskEvent.Act.ADJUSTED: "调整了承办事项",
+    TaskEvent.Act.DISCARDED: "删除了佐证",
 }
 
 
@@ -32,8 +37,17 @@ def sentence(event: TaskEvent) -> str:
         return f"{who} 调整了{_changes(event)}{_because(event)}"
     if event.act == TaskEvent.Act.REVISED:
         return f"{who} 按修订稿修改了{_changes(event)}{_because(event)}"
+    if event.act == TaskEvent.Act.ADJUSTED:
+        return f"{who} 调整了承办事项，{_changes(event)}{_because(event)}"
     of_whom = f" {event.obligation.unit} {event.obligation.period}" if event.obligation else ""
-    return f"{who} {_VERBS[TaskEvent.Act(event.act)]}{of_whom}{_because(event)}"
+    return f"{who} {_VERBS[TaskEvent.Act(event.act)]}{of_whom}{_what(event)}{_because(event)}"
+
+
+def _what(event: TaskEvent) -> str:
+    """What an act on an obligation changed, where its verb does not tell: days moved, evidence taken away."""
+    if event.act in {TaskEvent.Act.ASKED, TaskEvent.Act.GRANTED, TaskEvent.Act.DISCARDED}:
+        return f"（{_changes(event)}）"
+    return ""
 
 
 # What a unit does is told of the unit, what is decided of the person.

@@ -25,6 +25,9 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     WAIVE = "waive"
     REOPEN = "reopen"
+    ASK = "ask"
+    GRANT = "grant"
+    DENY = "deny"
 
 
 class Completion(StrEnum):
@@ -51,6 +54,9 @@ ACT_LABELS: dict[Act, str] = {
     Act.WITHDRAW: "撤回",
     Act.WAIVE: "标为不适用",
     Act.REOPEN: "重新办理",
+    Act.ASK: "申请延期",
+    Act.GRANT: "同意延期",
+    Act.DENY: "不同意延期",
 }
 
 COMPLETION_LABELS: dict[Completion, str] = {
@@ -73,10 +79,13 @@ TRANSITIONS: Mapping[tuple[State, Act], State] = MappingProxyType(
         (State.RETURNED, Act.WAIVE): State.WAIVED,
         (State.ACCEPTED, Act.REOPEN): State.PENDING,
         (State.WAIVED, Act.REOPEN): State.PENDING,
+        (State.PENDING, Act.ASK): State.PENDING,
+        (State.PENDING, Act.GRANT): State.PENDING,
+        (State.PENDING, Act.DENY): State.PENDING,
     }
 )
 
-NEEDS_REASON: frozenset[Act] = frozenset({Act.RETURN, Act.WAIVE, Act.REOPEN})
+NEEDS_REASON: frozenset[Act] = frozenset({Act.RETURN, Act.WAIVE, Act.REOPEN, Act.ASK, Act.DENY})
 
 # With these words an obligation may be submitted; 未完成 is a report, not an end.
 SUBMITTABLE: frozenset[Completion] = frozenset({Completion.DONE, Completion.ONGOING})

@@ -17,10 +17,6 @@ from tasks.roles import Role
 from tasks.services import progress
 from tasks.workflow import Completion
 
-HEADS: dict[Doing, Callable[..., Obligation]] = {
-    Doing.SUBMIT: progress.submit,
-    Doing.WITHDRAW: progress.withdraw,
-}
 # With the phrases for its reason.
 OFFICE: dict[Doing, tuple[Callable[..., Obligation], str]] = {
     Doing.RETURN: (progress.return_, "returned"),
@@ -39,8 +35,12 @@ class Acting:
     def do(
         self, bureau: Bureau, obligation: Obligation, task: TaskContent, doing: Doing, now: dt.datetime
     ) -> None:
-        if doing in HEADS:
-            HEADS[doing](obligation=obligation, actor=bureau.head(obligation.unit.name), now=now)
+        head = bureau.head(obligation.unit.name)
+        if doing is Doing.SUBMIT:
+            silent = self.teller.reason("silent") if progress.silent_units(obligation) else ""
+            progress.submit(obligation=obligation, actor=head, now=now, reason=silent)
+        elif doing is Doing.WITHDRAW:
+            progress.withdraw(obligation=obligation, actor=head, now=now)
         elif doing is Doing.ACCEPT:
             progress.accept(obligation=obligation, actor=bureau.clerk, now=now)
         elif doing in OFFICE:

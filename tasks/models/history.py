@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from tasks.models.period import Obligation
 from tasks.models.plan import Plan
 from tasks.models.task import Task
+from units.models import User
 
 
 class TaskEventQuerySet(models.QuerySet["TaskEvent"]):
+    def visible_to(self, user: User) -> TaskEventQuerySet:
+        """What was done on visible plans; of obligations, on those that the person may see."""
+        owed = Q(obligation__isnull=True) | Q(obligation__in=Obligation.objects.visible_to(user))
+        return self.filter(owed, plan__in=Plan.objects.visible_to(user))
+
+    def with_words(self) -> TaskEventQuerySet:
+        """With what a sentence names (tasks.telling)."""
+        return self.select_related("actor", "task", "plan", "obligation__unit", "obligation__period")
+
     def update(self, **kwargs: object) -> int:
         raise TypeError("history is append-only")
 
@@ -41,6 +54,11 @@ class TaskEvent(models.Model):
         WITHDRAWN = "withdraw", "撤回"
         WAIVED = "waive", "设为不适用"
         REOPENED = "reopen", "重新打开"
+        ASKED = "ask", "申请延期"
+        GRANTED = "grant", "同意延期"
+        DENIED = "deny", "不同意延期"
+        ADJUSTED = "adjust", "调整承办事项"
+        DISCARDED = "discard", "删除佐证"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="events")
     task = models.ForeignKey(Task, models.CASCADE, null=True, related_name="events")
@@ -65,7 +83,16 @@ class TaskEvent(models.Model):
             models.Index(fields=["task", "-at"], name="event_by_task"),
             models.Index(fields=["plan", "-at"], name="event_by_plan"),
             models.Index(fields=["batch"], name="event_by_batch", condition=models.Q(batch__isnull=False)),
+            models.Index(fields=["actor", "-at"], name="event_by_actor"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("history is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("history is append-only")

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
+
+from common.dates import local_date, long_date
 from tasks.calendar import current_calendar
 from tasks.models import Obligation, Period, Task, TaskEvent
 from tasks.services import periods
-from tasks.services.history import record
+from tasks.services.history import Changes, record
 from tasks.workflow import OPEN_STATES, State
-from units.models import User
+from units.models import Unit, User
 
 
 def follow_deadline(*, task: Task, actor: User, now: dt.datetime, today: dt.date) -> None:
@@ -27,7 +30,7 @@ def follow_deadline(*, task: Task, actor: User, now: dt.datetime, today: dt.date
             if not Obligation.objects.filter(period=period).exists():  # asked anew: the prefetch is stale
                 period.delete()
         elif span.due_on != period.due_on:
-            _move(period, span.due_on, span.label)
+            move(period, span.due_on, span.label, actor, now, "完成时限已修改")
     periods.open_periods(today=today, now=now, plans=[task.plan])
 
 
@@ -47,22 +50,64 @@ def release(*, task: Task, actor: User, now: dt.datetime, reason: str) -> None:
             period.delete()
 
 
-def _move(period: Period, due_on: dt.date, label: str) -> None:
-    period.due_on = max(due_on, period.starts_on)
+def move(
+    period: Period, due_on: dt.date, label: str, actor: User | None, now: dt.datetime, reason: str
+) -> None:
+    """Set another day; a later one that was granted to a unit stands."""
+    before, period.due_on = period.due_on, max(due_on, period.starts_on)
     period.label = label
     period.save(update_fields=["due_on", "label"])
-    period.obligations.open().update(due_on=period.due_on)
+    granted = Q(due_on__gt=before) & Q(due_on__gt=period.due_on)
+    period.obligations.open().exclude(granted).update(due_on=period.due_on)
+    days = {f"{label}期限": (long_date(before), long_date(period.due_on))}
+    _tell(period.task, actor, now, reason, days)
 
 
 def follow_units(*, task: Task, actor: User, now: dt.datetime, today: dt.date) -> None:
     """After a new division of work: whoever came in owes in every period that is not over, whoever left owes
     no more."""
     owed = {item.unit.pk: item for item in periods.owed_on(task, today)}
-    for period in task.periods.filter(due_on__gte=today).prefetch_related("obligations"):
+    for period in task.periods.filter(due_on__gte=today).prefetch_related("obligations__unit"):
         standing = {obligation.unit_id: obligation for obligation in period.obligations.all()}
-        _take_away([o for unit, o in standing.items() if unit not in owed], actor, now, "责任分工已调整")
-        periods.owe(period, task, task.plan, [item for unit, item in owed.items() if unit not in standing])
+        left = [o for unit, o in standing.items() if unit not in owed]
+        came = [item for unit, item in owed.items() if unit not in standing]
+        _take_away(left, actor, now, "责任分工已调整")
+        periods.owe(period, task, task.plan, came)
         periods.refresh_roles(period, owed.values())
+        units = _came_and_left(period, [item.unit for item in came], [o.unit for o in left])
+        _tell(task, actor, now, "责任分工已调整", units)
+
+
+def welcome(*, period: Period, task: Task, members: list[periods.Owed], now: dt.datetime) -> int:
+    """Units that joined a collective while its period runs owe in it too; answers how many."""
+    made = periods.owe(period, task, task.plan, members)
+    periods.refresh_roles(period, periods.owed_on(task, local_date(now)))
+    reason = "、".join(dict.fromkeys(f"“{item.group}”增加了成员" for item in members))
+    _tell(task, None, now, reason, _came_and_left(period, [item.unit for item in members], []))
+    return len(made)
+
+
+def _came_and_left(period: Period, came: list[Unit], left: list[Unit]) -> Changes:
+    names = {f"{period.label}新增承办": ("", _names(came)), f"{period.label}不再承办": (_names(left), "")}
+    return {field: pair for field, pair in names.items() if any(pair)}
+
+
+def _names(units: list[Unit]) -> str:
+    return "、".join(str(unit) for unit in units)
+
+
+def _tell(task: Task, actor: User | None, now: dt.datetime, reason: str, changes: Changes) -> None:
+    """One row on the task, where anything changed at all."""
+    if changes:
+        record(
+            plan=task.plan,
+            task=task,
+            act=TaskEvent.Act.ADJUSTED,
+            actor=actor,
+            now=now,
+            reason=reason,
+            changes=changes,
+        )
 
 
 def _take_away(obligations: list[Obligation], actor: User, now: dt.datetime, reason: str) -> None:

@@ -43,7 +43,7 @@ def open_periods(*, today: dt.date, now: dt.datetime, plans: Iterable[Plan] | No
 
 @transaction.atomic
 def _open_plan(plan: Plan, today: dt.date, now: dt.datetime, calendar: WorkCalendar) -> tuple[int, int]:
-    expander = _Expander(today)
+    expander = Expander(today)
     periods = obligations = 0
     for task in _tasks_with_periods(plan):
         known = {period.key for period in task.periods.all()}
@@ -89,7 +89,7 @@ def spans_of(task: Task, plan: Plan, today: dt.date, calendar: WorkCalendar) -> 
     return tuple(span for span in found if span.due_on >= released_on) or found[-1:]
 
 
-def _open(task: Task, plan: Plan, span: PeriodSpan, expander: _Expander) -> int:
+def _open(task: Task, plan: Plan, span: PeriodSpan, expander: Expander) -> int:
     period, created = Period.objects.get_or_create(
         task=task,
         key=span.key,
@@ -107,7 +107,7 @@ def _open(task: Task, plan: Plan, span: PeriodSpan, expander: _Expander) -> int:
 
 def owed_on(task: Task, on: dt.date) -> list[Owed]:
     """Who owes on the task by its division of work as it stands on a day."""
-    return _Expander(on).owed(task.assignments.select_related("unit", "group"))
+    return Expander(on).owed(task.assignments.select_related("unit", "group"))
 
 
 def refresh_roles(period: Period, owed: Iterable[Owed]) -> None:
@@ -144,7 +144,7 @@ def owe(period: Period, task: Task, plan: Plan, owed: Iterable[Owed]) -> list[Ob
 _STRENGTH = (Role.LEAD, Role.COORDINATE, Role.RESPONSIBLE, Role.IMPLEMENT, Role.ASSIST)
 
 
-class _Expander:
+class Expander:
     """Expands collectives at a date, each once a run; a unit that is named itself owes once."""
 
     def __init__(self, on: dt.date) -> None:

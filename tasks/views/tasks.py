@@ -82,7 +82,7 @@ def _shown(user: User, obligation: Obligation, light: object, chase: Chase) -> d
     offered = [
         offer(user, act, obligation)
         for act in Act
-        if act is not Act.REPORT and _is_theirs(user, obligation, act)
+        if act is not Act.REPORT and act not in permissions.EXTENDING and _is_theirs(user, obligation, act)
     ]
     return {
         "obligation": obligation,

@@ -127,7 +127,7 @@ def test_accept_return_and_refusals_with_reason(owed: Obligation, bureau: Bureau
     owed.refresh_from_db()
     assert owed.returned_reason == "补充网址"
     accept = as_(bureau.clerk).post(reverse("obligation-act", args=[owed.pk, "accept"]))
-    assert accept.status_code == 403
+    assert accept.status_code == 409
     assert "已退回" in accept.content.decode()
     assert as_(bureau.clerk).post(reverse("obligation-act", args=[owed.pk, "explode"])).status_code == 404
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from common.decisions import Forbidden, Refusal
 from tasks.models import Obligation, Plan, ProgressReport, TaskEvent
 from tasks.services import progress
 from tasks.services.progress import NewEvidence
 from tasks.workflow import Completion
+from tests.factories import person
 from tests.factories_tasks import at, due, issued_plan, new_task, obligation_of
 from tests.tasks.conftest import Bureau
 
@@ -64,15 +66,15 @@ def test_from_report_to_accepted(owed: Obligation, bureau: Bureau) -> None:
 
 def test_handler_reports_but_only_the_head_submits(owed: Obligation, bureau: Bureau) -> None:
     tell(owed, bureau)
-    for person in (bureau.handler, bureau.clerk, bureau.other_head, bureau.leader, bureau.stranger):
+    for other in (bureau.handler, bureau.clerk, bureau.other_head, bureau.leader, bureau.stranger):
         with pytest.raises(Forbidden, match="负责人"):
-            progress.submit(obligation=owed, actor=person, now=NOW)
+            progress.submit(obligation=owed, actor=other, now=NOW)
 
 
 def test_strangers_report_nothing(owed: Obligation, bureau: Bureau) -> None:
-    for person in (bureau.other_head, bureau.leader, bureau.stranger):
+    for other in (bureau.other_head, bureau.leader, bureau.stranger):
         with pytest.raises(Forbidden):
-            progress.report(obligation=owed, actor=person, now=NOW, progress="无关")
+            progress.report(obligation=owed, actor=other, now=NOW, progress="无关")
     assert not ProgressReport.objects.exists()
 
 
@@ -101,14 +103,38 @@ def test_the_same_report_twice_is_one_row(owed: Obligation, bureau: Bureau) -> N
     assert owed.events.count() == 1
 
 
-def test_a_second_decision_is_refused(owed: Obligation, bureau: Bureau) -> None:
+def test_a_second_click_gets_the_first_answer(owed: Obligation, bureau: Bureau) -> None:
+    submitted(owed, bureau)
+    assert submitted(owed, bureau).state == "submitted"
+    for _ in range(2):
+        assert progress.accept(obligation=owed, actor=bureau.clerk, now=NOW).state == "accepted"
+    assert [event.act for event in owed.events.order_by("pk")] == ["report", "submit", "accept"]
+
+
+def test_a_second_decider_is_told_who_was_first(owed: Obligation, bureau: Bureau) -> None:
     submitted(owed, bureau)
     progress.accept(obligation=owed, actor=bureau.clerk, now=NOW)
-    with pytest.raises(Refusal, match="已完成"):
-        progress.accept(obligation=owed, actor=bureau.clerk, now=NOW)
-    with pytest.raises(Refusal, match="已完成"):
+    other = person("office", bureau.unit)
+    told = rf"已由{bureau.clerk}于12月1日 10:00审核通过，当前状态是“已完成”"
+    with pytest.raises(Refusal, match=told):
+        progress.accept(obligation=owed, actor=other, now=NOW)
+    with pytest.raises(Refusal, match="您已于12月1日 10:00审核通过"):
         progress.return_(obligation=owed, actor=bureau.clerk, now=NOW, reason="太迟")
     assert owed.events.filter(act="accept").count() == 1
+
+
+def test_what_changed_since_the_page_was_opened_is_not_decided_on(owed: Obligation, bureau: Bureau) -> None:
+    page = submitted(owed, bureau).version
+    progress.withdraw(obligation=owed, actor=bureau.head, now=NOW)
+    progress.report(
+        obligation=owed, actor=bureau.head, now=NOW, progress="改写。", completion=Completion.DONE
+    )
+    progress.submit(obligation=owed, actor=bureau.head, now=NOW)
+    for act, more in ((progress.accept, {}), (progress.return_, {"reason": "补充"})):
+        with pytest.raises(Refusal, match="刷新"):
+            act(obligation=owed, actor=bureau.clerk, now=NOW, seen=page, **more)
+    owed.refresh_from_db()
+    assert owed.state == "submitted"
 
 
 def test_return_needs_a_reason_and_the_unit_goes_on(owed: Obligation, bureau: Bureau) -> None:
@@ -148,7 +174,22 @@ def test_without_acceptance_a_submission_is_done(owed: Obligation, bureau: Burea
 
 def test_history_is_append_only(owed: Obligation, bureau: Bureau) -> None:
     tell(owed, bureau)
-    with pytest.raises(TypeError, match="append-only"):
-        TaskEvent.objects.update(reason="改写")
-    with pytest.raises(TypeError, match="append-only"):
-        TaskEvent.objects.all().delete()
+    event = owed.events.get()
+    for change in (
+        lambda: TaskEvent.objects.update(reason="改写"),
+        lambda: TaskEvent.objects.all().delete(),
+        event.save,
+        event.delete,
+    ):
+        with pytest.raises(TypeError, match="append-only"):
+            change()
+
+
+def test_the_database_itself_refuses_to_rewrite_history(owed: Obligation, bureau: Bureau) -> None:
+    tell(owed, bureau)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute("UPDATE tasks_taskevent SET reason = 'x'")
+    if connection.vendor == "postgresql":
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            connection.cursor().execute("DELETE FROM tasks_taskevent")
+    assert owed.events.get().reason == ""

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from tasks.services import periods
+from tasks.services import upkeep
 
 
 class Command(BaseCommand):
@@ -19,5 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, today: dt.date | None, **options: Any) -> None:
         now = timezone.now()
-        made = periods.open_periods(today=today or timezone.localdate(now), now=now)
-        self.stdout.write(f"开启期次 {made[0]} 个，承办事项 {made[1]} 件。")
+        done = upkeep.keep(today=today or timezone.localdate(now), now=now)
+        self.stdout.write(
+            f"开启期次 {done.periods} 个，承办事项 {done.obligations} 件；"
+            f"随工作日安排调整期限 {done.moved} 个，随统称成员增加承办 {done.joined} 件。"
+        )
