@@ -7,167 +7,293 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0003_table'),
+        ("tasks", "0003_table"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DraftFile',
+            name="DraftFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
             ],
             options={
-                'verbose_name': '未提交的文件',
-                'verbose_name_plural': '未提交的文件',
-                'ordering': ['pk'],
+                "verbose_name": "未提交的文件",
+                "verbose_name_plural": "未提交的文件",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', '待决定'), ('granted', '已同意'), ('denied', '未同意'), ('lapsed', '已失效')], default='asked', max_length=20, verbose_name='结果')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('due_on', models.DateField(verbose_name='原期限')),
-                ('wanted_on', models.DateField(verbose_name='申请延至')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='申请时间')),
-                ('granted_on', models.DateField(blank=True, null=True, verbose_name='延至')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='决定时间')),
-                ('answer', models.TextField(blank=True, verbose_name='答复')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "待决定"),
+                            ("granted", "已同意"),
+                            ("denied", "未同意"),
+                            ("lapsed", "已失效"),
+                        ],
+                        default="asked",
+                        max_length=20,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("due_on", models.DateField(verbose_name="原期限")),
+                ("wanted_on", models.DateField(verbose_name="申请延至")),
+                (
+                    "asked_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="申请时间"),
+                ),
+                ("granted_on", models.DateField(blank=True, null=True, verbose_name="延至")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="决定时间")),
+                ("answer", models.TextField(blank=True, verbose_name="答复")),
             ],
             options={
-                'verbose_name': '延期申请',
-                'verbose_name_plural': '延期申请',
-                'ordering': ['-asked_at', '-pk'],
+                "verbose_name": "延期申请",
+                "verbose_name_plural": "延期申请",
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReportDraft',
+            name="ReportDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('progress', models.TextField(blank=True)),
-                ('completion', models.CharField(blank=True, choices=[('done', '已完成'), ('ongoing', '持续推进'), ('not_done', '未完成')], max_length=20)),
-                ('problems', models.TextField(blank=True)),
-                ('evidence', models.TextField(blank=True)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("progress", models.TextField(blank=True)),
+                (
+                    "completion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("done", "已完成"), ("ongoing", "持续推进"), ("not_done", "未完成")],
+                        max_length=20,
+                    ),
+                ),
+                ("problems", models.TextField(blank=True)),
+                ("evidence", models.TextField(blank=True)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': '未提交的填报',
-                'verbose_name_plural': '未提交的填报',
-                'ordering': ['-updated_at'],
+                "verbose_name": "未提交的填报",
+                "verbose_name_plural": "未提交的填报",
+                "ordering": ["-updated_at"],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
-                ('stored_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='存入时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
+                (
+                    "stored_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="存入时间"),
+                ),
             ],
             options={
-                'verbose_name': '文件',
-                'verbose_name_plural': '文件',
+                "verbose_name": "文件",
+                "verbose_name_plural": "文件",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='evidence',
-            name='evidence_is_web_address',
+            model_name="evidence",
+            name="evidence_is_web_address",
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='name',
-            field=models.CharField(blank=True, max_length=200, verbose_name='文件名'),
+            model_name="evidence",
+            name="name",
+            field=models.CharField(blank=True, max_length=200, verbose_name="文件名"),
         ),
         migrations.AddField(
-            model_name='progressreport',
-            name='token',
+            model_name="progressreport",
+            name="token",
             field=models.UUIDField(editable=False, null=True, unique=True),
         ),
         migrations.AlterField(
-            model_name='evidence',
-            name='url',
-            field=models.URLField(blank=True, max_length=500, verbose_name='网址'),
+            model_name="evidence",
+            name="url",
+            field=models.URLField(blank=True, max_length=500, verbose_name="网址"),
         ),
         migrations.AlterField(
-            model_name='taskevent',
-            name='act',
-            field=models.CharField(choices=[('created', '建立'), ('issued', '下发'), ('archived', '归档'), ('edited', '修改'), ('revised', '按修订稿修改'), ('added', '增补'), ('retired', '撤出'), ('restored', '恢复'), ('moved', '调整顺序'), ('opened', '开启期次'), ('report', '填报进展'), ('submit', '提交审核'), ('accept', '审核通过'), ('return', '退回'), ('withdraw', '撤回'), ('waive', '设为不适用'), ('reopen', '重新打开'), ('ask', '申请延期'), ('grant', '同意延期'), ('deny', '不同意延期'), ('adjust', '调整承办事项'), ('discard', '删除佐证')], max_length=20),
+            model_name="taskevent",
+            name="act",
+            field=models.CharField(
+                choices=[
+                    ("created", "建立"),
+                    ("issued", "下发"),
+                    ("archived", "归档"),
+                    ("edited", "修改"),
+                    ("revised", "按修订稿修改"),
+                    ("added", "增补"),
+                    ("retired", "撤出"),
+                    ("restored", "恢复"),
+                    ("moved", "调整顺序"),
+                    ("opened", "开启期次"),
+                    ("report", "填报进展"),
+                    ("submit", "提交审核"),
+                    ("accept", "审核通过"),
+                    ("return", "退回"),
+                    ("withdraw", "撤回"),
+                    ("waive", "设为不适用"),
+                    ("reopen", "重新打开"),
+                    ("ask", "申请延期"),
+                    ("grant", "同意延期"),
+                    ("deny", "不同意延期"),
+                    ("adjust", "调整承办事项"),
+                    ("discard", "删除佐证"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddIndex(
-            model_name='taskevent',
-            index=models.Index(fields=['actor', '-at'], name='event_by_actor'),
+            model_name="taskevent",
+            index=models.Index(fields=["actor", "-at"], name="event_by_actor"),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人'),
+            model_name="extension",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="申请人",
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人'),
+            model_name="extension",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="决定人",
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='obligation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='tasks.obligation'),
+            model_name="extension",
+            name="obligation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="extensions", to="tasks.obligation"
+            ),
         ),
         migrations.AddField(
-            model_name='reportdraft',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reportdraft",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='reportdraft',
-            name='obligation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='tasks.obligation'),
+            model_name="reportdraft",
+            name="obligation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="tasks.obligation"
+            ),
         ),
         migrations.AddField(
-            model_name='draftfile',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='tasks.reportdraft'),
+            model_name="draftfile",
+            name="draft",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="files", to="tasks.reportdraft"
+            ),
         ),
         migrations.AddField(
-            model_name='draftfile',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tasks.storedfile'),
+            model_name="draftfile",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tasks.storedfile"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='tasks.storedfile'),
+            model_name="evidence",
+            name="file",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="tasks.storedfile",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('url__startswith', 'http://'), ('url__startswith', 'https://'), ('url', ''), _connector='OR'), name='evidence_is_web_address', violation_error_message='佐证网址应以 http:// 或 https:// 开头。'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("url__startswith", "http://"),
+                    ("url__startswith", "https://"),
+                    ("url", ""),
+                    _connector="OR",
+                ),
+                name="evidence_is_web_address",
+                violation_error_message="佐证网址应以 http:// 或 https:// 开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('url', ''), _negated=True), ('file__isnull', True)), models.Q(('url', ''), ('file__isnull', False), models.Q(('name', ''), _negated=True)), _connector='OR'), name='evidence_page_or_file', violation_error_message='一条佐证是一个网址，或者一个文件。'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("url", ""), _negated=True), ("file__isnull", True)),
+                    models.Q(("url", ""), ("file__isnull", False), models.Q(("name", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="evidence_page_or_file",
+                violation_error_message="一条佐证是一个网址，或者一个文件。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('obligation',), name='extension_open_once'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")), fields=("obligation",), name="extension_open_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted_on__gt', models.F('due_on'))), name='extension_is_later'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wanted_on__gt", models.F("due_on"))), name="extension_is_later"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), ('granted_on__isnull', False), _connector='OR'), name='extension_granted_has_day'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "granted"), _negated=True),
+                    ("granted_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="extension_granted_has_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportdraft',
-            constraint=models.UniqueConstraint(fields=('obligation', 'author'), name='draft_once'),
+            model_name="reportdraft",
+            constraint=models.UniqueConstraint(fields=("obligation", "author"), name="draft_once"),
         ),
         migrations.AddConstraint(
-            model_name='draftfile',
-            constraint=models.UniqueConstraint(fields=('draft', 'file'), name='draft_file_once'),
+            model_name="draftfile",
+            constraint=models.UniqueConstraint(fields=("draft", "file"), name="draft_file_once"),
         ),
     ]

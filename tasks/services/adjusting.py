@@ -30,7 +30,7 @@ def follow_deadline(*, task: Task, actor: User, now: dt.datetime, today: dt.date
             if not Obligation.objects.filter(period=period).exists():  # asked anew: the prefetch is stale
                 period.delete()
         elif span.due_on != period.due_on:
-            move(period, span.due_on, span.label, actor, now, "完成时限已修改")
+            move(period, span.due_on, span.label, now, "完成时限已修改")
     periods.open_periods(today=today, now=now, plans=[task.plan])
 
 
@@ -50,9 +50,7 @@ def release(*, task: Task, actor: User, now: dt.datetime, reason: str) -> None:
             period.delete()
 
 
-def move(
-    period: Period, due_on: dt.date, label: str, actor: User | None, now: dt.datetime, reason: str
-) -> None:
+def move(period: Period, due_on: dt.date, label: str, now: dt.datetime, reason: str) -> None:
     """Set another day; a later one that was granted to a unit stands."""
     before, period.due_on = period.due_on, max(due_on, period.starts_on)
     period.label = label
@@ -60,7 +58,7 @@ def move(
     granted = Q(due_on__gt=before) & Q(due_on__gt=period.due_on)
     period.obligations.open().exclude(granted).update(due_on=period.due_on)
     days = {f"{label}期限": (long_date(before), long_date(period.due_on))}
-    _tell(period.task, actor, now, reason, days)
+    _tell(period.task, now, reason, days)
 
 
 def follow_units(*, task: Task, actor: User, now: dt.datetime, today: dt.date) -> None:
@@ -75,7 +73,7 @@ def follow_units(*, task: Task, actor: User, now: dt.datetime, today: dt.date) -
         periods.owe(period, task, task.plan, came)
         periods.refresh_roles(period, owed.values())
         units = _came_and_left(period, [item.unit for item in came], [o.unit for o in left])
-        _tell(task, actor, now, "责任分工已调整", units)
+        _tell(task, now, "责任分工已调整", units)
 
 
 def welcome(*, period: Period, task: Task, members: list[periods.Owed], now: dt.datetime) -> int:
@@ -83,7 +81,7 @@ def welcome(*, period: Period, task: Task, members: list[periods.Owed], now: dt.
     made = periods.owe(period, task, task.plan, members)
     periods.refresh_roles(period, periods.owed_on(task, local_date(now)))
     reason = "、".join(dict.fromkeys(f"“{item.group}”增加了成员" for item in members))
-    _tell(task, None, now, reason, _came_and_left(period, [item.unit for item in members], []))
+    _tell(task, now, reason, _came_and_left(period, [item.unit for item in members], []))
     return len(made)
 
 
@@ -96,14 +94,14 @@ def _names(units: list[Unit]) -> str:
     return "、".join(str(unit) for unit in units)
 
 
-def _tell(task: Task, actor: User | None, now: dt.datetime, reason: str, changes: Changes) -> None:
-    """One row on the task, where anything changed at all."""
+def _tell(task: Task, now: dt.datetime, reason: str, changes: Changes) -> None:
+    """One row on the task where anything changed: what followed by itself from somebody's act."""
     if changes:
         record(
             plan=task.plan,
             task=task,
             act=TaskEvent.Act.ADJUSTED,
-            actor=actor,
+            actor=None,
             now=now,
             reason=reason,
             changes=changes,

@@ -52,7 +52,7 @@ def follow_calendar(*, plan: Plan, today: dt.date, now: dt.datetime, calendar: W
             span = wanted.get(period.key)
             if not span or span.due_on == period.due_on or period.due_on < today or _is_begun(period):
                 continue
-            adjusting.move(period, span.due_on, span.label, None, now, "工作日安排有变化")
+            adjusting.move(period, span.due_on, span.label, now, "工作日安排有变化")
             moved += 1
     return moved
 
