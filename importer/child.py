@@ -1,7 +1,7 @@
 """The process that parses an upload: ``python -m importer.child``, started by ``importer.reading`` alone.
 
 It takes one line of JSON and then the upload's bytes on standard input, and puts one JSON object on standard
-output: ``{"document": …, "plan": …}`` or ``{"refused": [code, sentence]}``.  Before it looks at the bytes it
+output: ``{"plan": …, "document": …}`` or ``{"refused": [code, sentence]}``.  Before it looks at the bytes it
 limits its own memory, processor time and file size and gives up the network.  It imports neither Django nor
 settings, so that it starts fast and holds no secret.
 """
@@ -31,16 +31,19 @@ _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the parent asks for; ``text`` means that the bytes are pasted UTF-8 text."""
+    """What the parent asks for.
+
+    ``text``: the bytes are pasted UTF-8 text; ``document``: the document is wanted beside the plan in it.
+    """
 
     filename: str = ""
     text: bool = False
-    interpret: bool = False
+    document: bool = True
     issued_on: str | None = None
 
     def as_line(self, limits: Limits) -> bytes:
         fields = {name: getattr(limits, name) for name in Limits.__slots__}
-        order = [self.filename, self.text, self.interpret, self.issued_on]
+        order = [self.filename, self.text, self.document, self.issued_on]
         return json.dumps({"order": order, "limits": fields}).encode() + b"\n"
 
 
@@ -59,6 +62,8 @@ def main() -> int:
 def _answer(data: bytes, order: Order, limits: Limits) -> dict[str, Any]:
     # Imported here, under the limits.
     from importer import wire
+    from importer.interpret import plan
+    from importer.interpret.errors import NoPlan
     from importer.readers import registry
     from importer.readers.errors import Refused
 
@@ -67,20 +72,14 @@ def _answer(data: bytes, order: Order, limits: Limits) -> dict[str, Any]:
             document = registry.read_text(data.decode(), limits)
         else:
             document = registry.read(data, order.filename, limits)
+        issued_on = dt.date.fromisoformat(order.issued_on) if order.issued_on else None
+        answer = {"plan": plan.interpret(document, issued_on=issued_on).as_json()}
     except Refused as refusal:
         return {"refused": [refusal.code, refusal.sentence]}
-    answer = {"document": wire.as_json(document)}
-    if not order.interpret:
-        return answer
-
-    from importer.interpret import plan
-    from importer.interpret.errors import NoPlan
-
-    try:
-        issued_on = dt.date.fromisoformat(order.issued_on) if order.issued_on else None
-        answer["plan"] = plan.interpret(document, issued_on=issued_on).as_json()
     except NoPlan as refusal:
         return {"refused": ["no_plan", str(refusal)]}
+    if order.document:
+        answer["document"] = wire.as_json(document)
     return answer
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ class Place:
         return f"第 {self.table} 表第 {self.row} 行"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell as printed; a merged one stands once, at its upper left corner (0-based row and column).
 
     ``text`` holds the cell's paragraphs and line breaks joined by ``\\n``; automatic numbering is part of it.
+    A tuple: a table has a hundred thousand of them.
     """
 
     text: str

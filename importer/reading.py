@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import json
 import logging
 import os
@@ -15,6 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,20 +34,24 @@ logger = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parent.parent
 
 
-def read_in_child(data: bytes, filename: str, *, limits: Limits | None = None) -> Document:
-    """The document in an upload; raises Refused with a Chinese sentence."""
-    limits = limits or Limits()
-    precheck(data, filename, limits)
-    return wire.from_json(_ask(Order(filename), data, limits)["document"])
-
-
 def recognise_in_child(
     data: bytes, filename: str, *, issued_on: dt.date | None = None, limits: Limits | None = None
 ) -> tuple[Document, PlanDraft]:
     """The document in an upload and the plan in it; raises Refused, also where there is no plan in it."""
     limits = limits or Limits()
     precheck(data, filename, limits)
-    return _recognise(Order(filename, interpret=True, issued_on=_iso(issued_on)), data, limits)
+    return _recognise(Order(filename, issued_on=_iso(issued_on)), data, limits)
+
+
+def plan_in_child(
+    data: bytes, filename: str, *, issued_on: dt.date | None = None, limits: Limits | None = None
+) -> PlanDraft:
+    """The plan in an upload without the document around it; raises Refused."""
+    limits = limits or Limits()
+    precheck(data, filename, limits)
+    order = Order(filename, document=False, issued_on=_iso(issued_on))
+    with _uncollected():
+        return PlanDraft.from_json(_ask(order, data, limits)["plan"])
 
 
 def recognise_text_in_child(
@@ -58,7 +64,19 @@ def recognise_text_in_child(
         raise errors.empty()
     if len(data) > limits.text_size:
         raise errors.too_large(limits.text_size)
-    return _recognise(Order(text=True, interpret=True, issued_on=_iso(issued_on)), data, limits)
+    return _recognise(Order(text=True, issued_on=_iso(issued_on)), data, limits)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """No looking for cycles while a plan of a million values is built: none of them can be garbage yet."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _iso(day: dt.date | None) -> str | None:
@@ -66,8 +84,9 @@ def _iso(day: dt.date | None) -> str | None:
 
 
 def _recognise(order: Order, data: bytes, limits: Limits) -> tuple[Document, PlanDraft]:
-    answer = _ask(order, data, limits)
-    return wire.from_json(answer["document"]), PlanDraft.from_json(answer["plan"])
+    with _uncollected():
+        answer = _ask(order, data, limits)
+        return wire.from_json(answer["document"]), PlanDraft.from_json(answer["plan"])
 
 
 def _ask(order: Order, data: bytes, limits: Limits) -> dict[str, Any]:

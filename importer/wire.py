@@ -33,9 +33,7 @@ def _block_as_json(block: Block) -> Json:
     if isinstance(block, Paragraph):
         return {"text": block.text, "place": block.place.as_json()}
     return {
-        "cells": [
-            [cell.text, cell.row, cell.column, cell.row_span, cell.column_span] for cell in block.cells
-        ],
+        "cells": block.cells,
         "places": [place.as_json() for place in block.places],
     }
 

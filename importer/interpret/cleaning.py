@@ -47,6 +47,7 @@ _PART_NUMBER = re.compile(f"第[一二三四五六七八九十百\\d]{{1,3}}(?:�
 _MANY_BREAKS = re.compile(r"\s*\n\s*")
 _LONG_BLANK = re.compile(f"[{BLANKS}]{{3,}}")
 _LEFT_BLANK = re.compile(f"[{BLANKS}]+")
+_UNEVEN = re.compile(f"\\n|[{BLANKS}]{{3}}")
 # Without one of these there is nothing to clean: one look instead of ten.
 _DIRT = re.compile(
     "[\r\\[<&０-９\u200b-\u200f\u2060\ufeff\u00ad\u2e80-\u2fdf\uf900-\ufaff]|[(（][a-zà-üā-ǜńňǹḿ]",
@@ -79,6 +80,8 @@ class Cleaner:
         """The text without dirt; line breaks stay."""
         if self.traditional or _DIRT.search(text) or not unicodedata.is_normalized("NFC", text):
             text = self._without_dirt(text)
+        if not _UNEVEN.search(text):
+            return text.strip()
         return _MANY_BREAKS.sub("\n", _LONG_BLANK.sub("  ", text)).strip()
 
     def _without_dirt(self, text: str) -> str:
@@ -156,7 +159,7 @@ def is_traditional(text: str) -> bool:
 
 def has_gap(text: str) -> bool:
     """True where a blank stands in the place of a word that got lost: behind 《, or before a comma."""
-    return bool(_GAP.search(text))
+    return bool(_LEFT_BLANK.search(text) or text[:1] in "、，") and bool(_GAP.search(text))
 
 
 def look_alikes(text: str) -> list[tuple[str, str]]:
@@ -174,10 +177,7 @@ def _texts(block: Table | Paragraph) -> list[str]:
 def _clean_block(block: Table | Paragraph, cleaner: Cleaner) -> Table | Paragraph:
     if isinstance(block, Paragraph):
         return Paragraph(cleaner.clean(block.text), block.place)
-    cells = tuple(
-        Cell(cleaner.clean(cell.text), cell.row, cell.column, cell.row_span, cell.column_span)
-        for cell in block.cells
-    )
+    cells = tuple(Cell(cleaner.clean(text), *where) for text, *where in block.cells)
     return Table(cells, block.places)
 
 

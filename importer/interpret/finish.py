@@ -14,6 +14,8 @@ from importer.interpret.deadlines import Reading
 from importer.interpret.raw import RawTask
 
 _FORBIDS = re.compile("^(?:[^，。；]{0,12})?(?:不得|严禁|禁止|不准|不再|一律不)")
+# One of these stands in every such sentence; most texts hold none.
+_NEGATIONS = ("不得", "严禁", "禁止", "不准", "不再", "一律不")
 _NO_LONGER = re.compile("不再(?:另行)?(?:组织|开展|进行|安排|实施|印发|报送|要求|纳入)")
 
 
@@ -51,6 +53,8 @@ def _finish(raw: RawTask, clock: Clock, cleaner: Cleaner, keep_blanks: bool) -> 
 
 def is_prohibition(text: str) -> bool:
     """True where a text only forbids or states something: 不再开展…, 不得…, and nothing is to be done."""
+    if not any(word in text for word in _NEGATIONS):
+        return False
     sentences = [sentence for sentence in re.split("[。；]", text) if sentence.strip()]
     if not sentences:
         return False

@@ -109,8 +109,8 @@ def find(rows: Sequence[Row], within: int = 12) -> Header | None:
 def repeats(row: Row, header: Header) -> bool:
     """True for a line of the header printed again after a page break."""
     words: set[str] = set()
-    for text in row.own_texts:
-        word = bare(text)
+    for cell in row.own_cells:
+        word = bare(cell.text)
         if word not in header.words:
             return False
         words.add(word)

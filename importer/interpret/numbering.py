@@ -66,13 +66,31 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
 _BEGINS = re.compile(f"[{BLANKS}\\n]*(?=[第(（\\d{HAN_DIGITS}{CIRCLED}])")
 
 
+def _beginning_with(first: str) -> tuple[tuple[Style, re.Pattern[str]], ...]:
+    """The styles that a number with this first character may be printed in."""
+    if first == "第":
+        may = {Style.PART, Style.ARTICLE}
+    elif first in "(（":
+        may = {Style.HAN_BRACKET, Style.ARABIC_BRACKET}
+    elif first in CIRCLED:
+        may = {Style.CIRCLED}
+    elif first in HAN_DIGITS:
+        may = {Style.HAN}
+    else:
+        may = {Style.ARABIC_HALF, Style.DECIMAL, Style.ARABIC}
+    return tuple((style, pattern) for style, pattern in _PATTERNS if style in may)
+
+
+_BY_FIRST = {first: _beginning_with(first) for first in f"第(（{HAN_DIGITS}{CIRCLED}0123456789"}
+
+
 def leading(text: str) -> Marker | None:
     """The number at the start of ``text``, or None."""
     start = _BEGINS.match(text)
     if start is None:
         return None
     body = text[start.end() :]
-    for style, pattern in _PATTERNS:
+    for style, pattern in _BY_FIRST.get(body[:1], _PATTERNS):
         if match := pattern.match(body):
             core = match[1].replace("．", ".")
             if style is Style.CIRCLED:

@@ -19,12 +19,17 @@ class Heading:
     text: str
     column: int
     marker: Marker | None
+    words: str
+    """Its letters without number and signs."""
+
+    @classmethod
+    def printed(cls, text: str, column: int) -> Heading:
+        marker = numbering.leading(text)
+        return cls(text, column, marker, bare(marker.rest if marker else text))
 
     def is_same(self, other: Heading) -> bool:
         """The same words are the same heading unless both are numbered, and differently."""
-        mine = self.marker.rest if self.marker else self.text
-        theirs = other.marker.rest if other.marker else other.text
-        if bare(mine) != bare(theirs):
+        if self.words != other.words:
             return False
         if self.marker is None or other.marker is None:
             return True
@@ -44,7 +49,7 @@ class Outline:
 
     def enter(self, text: str, column: int = ACROSS) -> bool:
         """A heading is printed in ``column``.  False where it is the one that holds already."""
-        heading = Heading(text, column, numbering.leading(text))
+        heading = Heading.printed(text, column)
         for held in self.headings:
             if held.column == column and held.is_same(heading):
                 return False

@@ -9,7 +9,7 @@ from importer.grid import Place
 from importer.interpret.numbering import Marker
 
 
-@dataclass
+@dataclass(slots=True)
 class RawTask:
     """``deadline``: the printed cell, None without such a column; ``row``: tasks of one row share it."""
 

@@ -12,6 +12,8 @@ _KINDS = (
     ("monthly", rf"每{_S}(?:个)?月|按月|逐月|月度|每月度"),
     ("yearly", rf"每{_S}年度?|每一年|逐年|按年度?|年度内至少"),
 )
+# Every phrase holds one of these; most texts hold none.
+_MAY_HOLD = ("每", "按", "逐", "季度", "半年", "月度", "年度内")
 _WORDS = "|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS)
 _COUNT = (
     rf"(?:[^，。；：、,;\n]{{0,16}}?{_S}[一二两三四1-9]{_S}(?:[—–~\-至到]{_S}[一二两三四1-9])?{_S}[次轮期场])"
@@ -37,7 +39,9 @@ class Rhythm:
 
 def find(text: str) -> list[Rhythm]:
     """The rhythms printed in the text, in order."""
-    found = []
+    found: list[Rhythm] = []
+    if not any(word in text for word in _MAY_HOLD):
+        return found
     for match in _PHRASE.finditer(text):
         if not _NOT_RHYTHM.match(text, match.start()):
             kind = next(kind for kind, _ in _KINDS if match[kind])

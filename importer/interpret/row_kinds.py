@@ -26,10 +26,12 @@ _LONGEST_PLAIN = 36
 
 def is_remark(row: Row) -> bool:
     """Notes below or above the table, signatures, sums, page numbers."""
+    if not 1 <= len(row.own_cells) <= 3:
+        return False
     texts = row.own_texts
     if len(texts) == 1 and _PAGE_NUMBER.match(texts[0]):
         return True
-    return bool(texts) and len(texts) <= 3 and bool(_REMARK.match(texts[0]))
+    return bool(_REMARK.match(texts[0]))
 
 
 def heading_across(row: Row, columns: Columns, last: RawTask | None) -> str | None:
@@ -71,12 +73,18 @@ def _touches(row: Row, columns: Columns) -> bool:
             if (
                 slot.own
                 and slot.cell
-                and squeeze(slot.text)
+                and slot.says
                 and slot.cell.column_span == 1
-                and len(set(row.own_texts)) > 1
+                and _differs(row)
             ):
                 return True
     return False
+
+
+def _differs(row: Row) -> bool:
+    """True where not every cell of the row says the same."""
+    texts = [cell.text for cell in row.own_cells]
+    return any(squeeze(text) != squeeze(texts[0]) for text in texts[1:])
 
 
 def _numbered_heading(row: Row, columns: Columns) -> str | None:
@@ -97,7 +105,7 @@ def _numbered_heading(row: Row, columns: Columns) -> str | None:
 
 def share_of_own(rows: Sequence[Row], column: int) -> float:
     """In how many of the rows a text begins in this column."""
-    return sum(bool(squeeze(row.slots[column].fresh)) for row in rows) / max(1, len(rows))
+    return sum(row.slots[column].begins for row in rows) / max(1, len(rows))
 
 
 def repeats_each_row(rows: Sequence[Row], column: int) -> bool:

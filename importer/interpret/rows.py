@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from importer.grid import Cell, Place, Table
 from importer.interpret.characters import squeeze
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One column of one row.  ``own``: the cell begins in this row (a cell merged downwards begins once)."""
 
     text: str
@@ -21,6 +21,16 @@ class Slot:
     def fresh(self) -> str:
         """The text if it begins here, else nothing."""
         return self.text if self.own else ""
+
+    @property
+    def says(self) -> bool:
+        """Whether the column holds words in this row."""
+        return bool(self.text.strip())
+
+    @property
+    def begins(self) -> bool:
+        """Whether words begin here."""
+        return self.own and bool(self.text.strip())
 
 
 EMPTY = Slot("", False)
@@ -37,9 +47,12 @@ class Row:
     def own_cells(self) -> tuple[Cell, ...]:
         """Cells with text that begin in this row, each once, left to right."""
         cells: list[Cell] = []
-        for slot in self.slots:
-            if slot.own and slot.cell and squeeze(slot.text) and slot.cell not in cells:
-                cells.append(slot.cell)
+        last = None
+        for text, own, cell in self.slots:
+            # The slots of one cell stand side by side.
+            if own and cell is not None and cell is not last and text.strip():
+                cells.append(cell)
+            last = cell
         return tuple(cells)
 
     @cached_property

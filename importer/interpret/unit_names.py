@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from importer.interpret.characters import BLANKS, HAN, squeeze
 
@@ -42,6 +43,7 @@ def ends_like_unit(name: str, *, strong: bool = False) -> bool:
     return bool(pattern.search(squeeze(name)))
 
 
+@lru_cache(maxsize=4096)
 def looks_like_unit(name: str) -> bool:
     """True for something that may stand alone in a list of units."""
     name = squeeze(name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from importer.draft import Finding, Severity, UnitDraft
 from importer.interpret import deadlines, headers, items, numbering, responsibility, row_kinds
-from importer.interpret.characters import says_nothing, squeeze
+from importer.interpret.characters import says_nothing
 from importer.interpret.cleaning import Cleaner
 from importer.interpret.columns import Column, Columns
 from importer.interpret.headers import Header, Kind
@@ -84,7 +84,7 @@ class Walker:
     def _content(self, row: Row) -> str:
         entered = self._headings(row)
         slot = row.slots[self.columns.task.index]
-        if squeeze(slot.fresh):
+        if slot.begins:
             return self._task_cell(row, slot.text, entered)
         if slot.text and self.last:
             return self._more_of_last(row)
@@ -100,15 +100,15 @@ class Walker:
         task = self.columns.task.index
         columns = self.columns.of(Kind.HEADING)
         # A row that prints no heading at all stands under those above, whatever other rows do.
-        prints = any(squeeze(row.slots[column.index].text) for column in columns)
+        prints = any(row.slots[column.index].says for column in columns)
         for column in columns:
             slot = row.slots[column.index]
             cell = slot.cell
             if cell and cell.column + cell.column_span > task:
                 continue  # merged with the task itself: no heading
-            if squeeze(slot.fresh) and cell and cell.column == column.index:
+            if slot.begins and cell and cell.column == column.index:
                 entered |= self._enter(slot.text, row, column.index)
-            elif prints and not squeeze(slot.text) and column.index in self.printed_each_row:
+            elif prints and not slot.says and column.index in self.printed_each_row:
                 self.outline.clear(column.index)
         return entered
 
@@ -140,12 +140,12 @@ class Walker:
     def _below_merged_units(self, row: Row) -> bool:
         """A unit cell merged downwards covers this row: a task of its own, for the same units."""
         slots = (row.slots[column.index] for column in self.columns.of(Kind.UNITS))
-        return any(squeeze(slot.text) and not slot.own for slot in slots)
+        return any(slot.says and not slot.own for slot in slots)
 
     def _stands_alone(self, row: Row) -> bool:
         """Nothing but the text, and perhaps the headings printed again, begins in this row."""
         others = [column for column in self.columns.all if column.kind not in (Kind.TASK, Kind.HEADING)]
-        return not any(squeeze(row.slots[column.index].fresh) for column in others)
+        return not any(row.slots[column.index].begins for column in others)
 
     def _same_as_last(self, row: Row) -> bool:
         """The row repeats what stood beside the item before: units and deadline."""
@@ -212,7 +212,7 @@ class Walker:
         return "continued"
 
     def _says_who(self, row: Row) -> bool:
-        return any(squeeze(row.slots[column.index].fresh) for column in self.columns.of(Kind.UNITS))
+        return any(row.slots[column.index].begins for column in self.columns.of(Kind.UNITS))
 
     def _units(self, row: Row, goes_on: bool) -> tuple[tuple[UnitDraft, ...], str, bool]:
         """The row's units, their print, and whether they were taken over from the task before.
@@ -232,19 +232,18 @@ class Walker:
 
     def _lead_is_blank(self, row: Row) -> bool:
         leading = [column for column in self.columns.of(Kind.UNITS) if column.role != ASSIST]
-        return bool(leading) and all(not squeeze(row.slots[column.index].text) for column in leading)
+        return bool(leading) and all(not row.slots[column.index].says for column in leading)
 
     def _parse_units(self, row: Row) -> tuple[UnitDraft, ...]:
-        units: list[UnitDraft] = []
+        units: dict[tuple[str, str], UnitDraft] = {}
         for column in self.columns.of(Kind.UNITS):
             slot = row.slots[column.index]
             if slot.cell and slot.cell.column < column.index and slot.cell.column_span > 1:
                 continue  # one cell over two unit columns is read once
             who, _ = deadlines.cut_dates(slot.text)
             for unit in responsibility.parse(who, column.role):
-                if (unit.name, unit.role) not in {(known.name, known.role) for known in units}:
-                    units.append(unit)
-        return tuple(units)
+                units.setdefault((unit.name, unit.role), unit)
+        return tuple(units.values())
 
     def _units_text(self, row: Row) -> str:
         return self._texts(row, Kind.UNITS)
@@ -278,7 +277,7 @@ class Walker:
 def _item_numbers(columns: Columns, rows: Sequence[Row]) -> Column | None:
     """The number column that numbers tasks, and not the headings beside it."""
     task = columns.task.index
-    task_rows = [row for row in rows if squeeze(row.slots[task].fresh) and len(row.own_cells) > 1]
+    task_rows = [row for row in rows if row.slots[task].begins and len(row.own_cells) > 1]
     best: Column | None = None
     most = 0.0
     for column in columns.of(Kind.NUMBER):
@@ -293,9 +292,9 @@ def _numbers_headings(column: Column, columns: Columns, rows: Sequence[Row]) -> 
     right = [heading for heading in columns.of(Kind.HEADING) if heading.index > column.index]
     if not right:
         return False
-    numbered = [bool(squeeze(row.slots[column.index].fresh)) for row in rows]
+    numbered = [row.slots[column.index].begins for row in rows]
     return not all(numbered) and any(
-        numbered == [bool(squeeze(row.slots[heading.index].fresh)) for row in rows] for heading in right
+        numbered == [row.slots[heading.index].begins for row in rows] for heading in right
     )
 
 

@@ -90,13 +90,16 @@ def table_from(cells: list[Merged] | list[Cell], places: list[Place]) -> Table:
     Word and web editors leave grid columns in which nothing starts: every cell there only passes through.
     """
     starts = sorted({cell.column for cell in cells})
+    order = {start: index for index, start in enumerate(starts)}
     last = len(places)
     placed = []
     for cell in cells:
-        column = bisect_right(starts, cell.column) - 1
-        end = bisect_right(starts, cell.column + cell.column_span - 1)
-        span = min(cell.row_span, last - cell.row)
-        placed.append(Cell(cell.text, cell.row, column, span, max(end - column, 1)))
+        column, width, height = order[cell.column], cell.column_span, cell.row_span
+        if width > 1:
+            width = max(bisect_right(starts, cell.column + width - 1) - column, 1)
+        if height > 1:
+            height = min(height, last - cell.row)
+        placed.append(Cell(cell.text, cell.row, column, height, width))
     return Table(tuple(placed), tuple(places))
 
 

@@ -37,11 +37,15 @@ def table_of(sheet: Sheet, limits: Limits) -> Table | None:
     cells = []
     for row in kept:
         for column, text in sorted(sheet.rows[row].items()):
-            if (row, column) in hidden or not (text.strip() or (row, column) in spans):
+            place = row, column
+            if place in hidden:
                 continue
-            bottom, right = spans.get((row, column), (row, column))
-            last = bisect_right(kept, bottom) - 1
-            cells.append(Cell(text, order[row], column, last - order[row] + 1, right - column + 1))
+            if place in spans:
+                bottom, right = spans[place]
+                height = bisect_right(kept, bottom) - order[row]
+                cells.append(Cell(text, order[row], column, height, right - column + 1))
+            elif text.strip():
+                cells.append(Cell(text, order[row], column))
     places = [Place(sheet=sheet.name, row=row + 1) for row in kept]
     table = grids.table_from(cells, places)
     if table.column_count > limits.columns:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import IO
 
 from lxml import etree
@@ -21,7 +22,8 @@ from importer.readers.xlsx_formats import S, clean, number_formats, shown
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_ROW, _CELL, _MERGE, _ITEM = S + "row", S + "c", S + "mergeCell", S + "si"
+_ROW, _CELL, _VALUE = S + "row", S + "c", S + "v"
+_MERGE, _ITEM = S + "mergeCell", S + "si"
 _TRUE = ("1", "true")
 
 
@@ -118,7 +120,8 @@ class _Book:
         if kind == "inlineStr":
             inline = cell.find(S + "is")
             return "" if inline is None else _words(inline)
-        value = cell.findtext(S + "v") or ""
+        child = next(cell.iterchildren(_VALUE), None)
+        value = None if child is None else child.text
         if not value:
             return ""
         if kind == "s":
@@ -141,6 +144,7 @@ def _words(item: etree._Element) -> str:
     return clean("".join(run.text or "" for run in runs if run is not None))
 
 
+@lru_cache(maxsize=512)
 def _column(letters: str) -> int:
     number = 0
     for letter in letters.upper():

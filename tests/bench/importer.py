@@ -52,7 +52,7 @@ _HEAD = """\
 def _table(path: Path, name: str, rounds: int) -> None:
     order = path.with_suffix(".order")
     # As importer.reading asks its child.
-    order.write_bytes(Order(path.name, interpret=True).as_line(Limits()) + path.read_bytes())
+    order.write_bytes(Order(path.name).as_line(Limits()) + path.read_bytes())
     spent: dict[str, list[Spent]] = {way: [] for way in _WAYS}
     for _ in range(rounds):
         for way, runs in spent.items():

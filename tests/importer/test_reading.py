@@ -43,12 +43,12 @@ def leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
 
 def refusal(data: bytes, limits: Limits | None = None) -> str:
     with pytest.raises(Refused) as caught:
-        reading.read_in_child(data, "方案.docx", limits=limits)
+        reading.recognise_in_child(data, "方案.docx", limits=limits)
     return caught.value.code
 
 
 def test_document_comes_back_whole() -> None:
-    document = reading.read_in_child(PLAN, "方案.docx")
+    document, _ = reading.recognise_in_child(PLAN, "方案.docx")
     assert printed(only_table(document))[1] == [
         "一、夯实基础",
         "1.更新主动公开目录。",
@@ -62,6 +62,13 @@ def test_plan_comes_back_with_the_document() -> None:
     assert only_table(document).row_count == 3
     assert [task.number for task in plan.tasks] == ["1", "2"]
     assert plan.tasks[1].deadline.date == dt.date(2024, 12, 30)
+
+
+def test_plan_alone_is_the_same() -> None:
+    """What ``parse_plan`` asks for: no document to carry over."""
+    day = dt.date(2024, 7, 1)
+    alone = reading.plan_in_child(PLAN, "方案.docx", issued_on=day)
+    assert alone == reading.recognise_in_child(PLAN, "方案.docx", issued_on=day)[1]
 
 
 def test_pasted_text() -> None:

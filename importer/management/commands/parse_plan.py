@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from importer.interpret.assume import assume_year
 from importer.interpret.printout import render
 from importer.readers.errors import Refused
-from importer.reading import recognise_in_child
+from importer.reading import plan_in_child
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         except OSError:
             self._refuse(f"打不开文件“{file.name}”，请检查路径和权限。")
         try:
-            _, plan = recognise_in_child(data, file.name, issued_on=issued_on)
+            plan = plan_in_child(data, file.name, issued_on=issued_on)
         except Refused as refused:
             self._refuse(str(refused))
         plan = assume_year(plan, dt.date.today().year)

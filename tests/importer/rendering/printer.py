@@ -114,7 +114,7 @@ class _Printer:
             held = self.cells[index].text if index is not None else None
             changed = changed or held != text
             if index is not None and not changed and self.layout.headings == "merged":
-                self.cells[index] = replace(self.cells[index], row_span=self.cells[index].row_span + 1)
+                self.cells[index] = self.cells[index]._replace(row_span=self.cells[index].row_span + 1)
                 row.append(None)
             elif not changed and self.layout.headings == "blank":
                 row.append("")
