@@ -6,14 +6,15 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from common.text import fold
+from importer.likeness import Likeness
 
 # Likeness of texts is 0 … 100.  In the same place with the same number less likeness is enough.
 LIKE, LIKE_IN_PLACE = 58.0, 34.0
 _SAME_NUMBER, _SAME_PATH = 8.0, 6.0
-_CANDIDATES = 5
+_CANDIDATES = 8
 FIELDS = {
     "number": "序号",
     "text": "任务",
@@ -186,12 +187,13 @@ def _candidates(
     places: dict[Hashable, list[int]] = {}
     for other in texts:
         places.setdefault((old[other].path, old[other].number), []).append(other)
-    for index, entry in enumerate(new):
-        if index in found:
-            continue
+    likeness = Likeness(texts)
+    open_ones = [index for index in range(len(new)) if index not in found]
+    for position, index in enumerate(open_ones):
+        entry = new[index]
         text = fold(entry.text)
-        like = process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=LIKE, limit=_CANDIDATES)
-        scores = {other: score for _, score, other in like}
+        share = position / len(open_ones)
+        scores = likeness.like(text, share, cutoff=LIKE, limit=_CANDIDATES)
         for other in places.get((entry.path, entry.number), ()) if entry.number else ():
             scores.setdefault(other, fuzz.ratio(text, texts[other]))
         for other, score in scores.items():

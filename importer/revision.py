@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -30,7 +30,10 @@ class Revision:
     @cached_property
     def seen(self) -> str:
         """A mark of this very diff: nobody commits what their page has not shown them."""
-        value = json.dumps([asdict(pair) for pair in self.pairs], ensure_ascii=False, sort_keys=True)
+        shown = [
+            [_plain(pair.before), _plain(pair.after), list(map(astuple, pair.changes))] for pair in self.pairs
+        ]
+        value = json.dumps(shown, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(value.encode()).hexdigest()[:16]
 
     def of_kind(self, kind: Kind) -> list[Pair]:
@@ -39,6 +42,12 @@ class Revision:
     @property
     def counts(self) -> dict[str, int]:
         return {str(kind): len(self.of_kind(kind)) for kind in Kind}
+
+
+def _plain(entry: Entry | None) -> list[Any] | None:
+    if entry is None:
+        return None
+    return [entry.key, entry.path, dict(entry.words), dict(entry.hand), entry.reported]
 
 
 def revision_of(batch: ImportBatch, review: Review, plan: Plan) -> Revision:

@@ -48,6 +48,7 @@ def bare(text: str) -> str:
     return _NOT_WORD.sub("", text)
 
 
+@lru_cache(maxsize=4096)
 def says_nothing(text: str) -> bool:
     """True for an empty cell and for the signs that stand for one: / — 无."""
     return bool(_NOTHING.match(squeeze(text)))

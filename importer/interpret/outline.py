@@ -45,7 +45,7 @@ class Outline:
 
     @property
     def path(self) -> tuple[str, ...]:
-        return tuple(heading.text for heading in self.headings)
+        return tuple([heading.text for heading in self.headings])
 
     def enter(self, text: str, column: int = ACROSS) -> bool:
         """A heading is printed in ``column``.  False where it is the one that holds already."""

@@ -40,6 +40,8 @@ def heading_across(row: Row, columns: Columns, last: RawTask | None) -> str | No
     ``last``: the task before, which a text alone in its row may only go on with.
     """
     cells = row.own_cells
+    if len(cells) > 2 and _differs(row):
+        return None
     if not cells or _touches(row, columns):
         return _numbered_heading(row, columns)
     cell, text = cells[0], squeeze(cells[0].text)
@@ -70,21 +72,15 @@ def _touches(row: Row, columns: Columns) -> bool:
     for kind in (Kind.UNITS, Kind.DEADLINE):
         for column in columns.of(kind):
             slot = row.slots[column.index]
-            if (
-                slot.own
-                and slot.cell
-                and slot.says
-                and slot.cell.column_span == 1
-                and _differs(row)
-            ):
+            if slot.own and slot.cell and slot.says and slot.cell.column_span == 1 and _differs(row):
                 return True
     return False
 
 
 def _differs(row: Row) -> bool:
     """True where not every cell of the row says the same."""
-    texts = [cell.text for cell in row.own_cells]
-    return any(squeeze(text) != squeeze(texts[0]) for text in texts[1:])
+    first, *others = (cell.text for cell in row.own_cells)
+    return any(text != first and squeeze(text) != squeeze(first) for text in others)
 
 
 def _numbered_heading(row: Row, columns: Columns) -> str | None:

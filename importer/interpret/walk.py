@@ -173,6 +173,7 @@ class Walker:
         deadline = self._deadline(row) or self._date_among_units(row)
         if not deadline and inherited and self.last and not self._says_who(row):
             deadline = self.last.deadline
+        cells = tuple([self.cleaner.tidy(text) for text, _, _ in row.slots])
         for item in found:
             self.last = RawTask(
                 path=path,
@@ -185,7 +186,7 @@ class Walker:
                 units_text=printed,
                 units_inherited=inherited,
                 deadline=deadline,
-                cells=tuple(self.cleaner.tidy(slot.text) for slot in row.slots),
+                cells=cells,
                 remark=self._texts(row, Kind.REMARK),
             )
             self.harvest.tasks.append(self.last)
@@ -252,8 +253,8 @@ class Walker:
         columns = self.columns.of(Kind.DEADLINE)
         if not columns:
             return None
-        texts = [row.slots[column.index].text for column in columns]
-        return " ".join(dict.fromkeys(text.strip() for text in texts if not says_nothing(text)))
+        texts = [row.slots[column.index].text.strip() for column in columns]
+        return " ".join(dict.fromkeys([text for text in texts if not says_nothing(text)]))
 
     def _date_among_units(self, row: Row) -> str | None:
         if self.columns.of(Kind.DEADLINE):
@@ -270,7 +271,10 @@ class Walker:
         return numbering.cell_number(slot.fresh) or (slot.fresh.strip() or None)
 
     def _texts(self, row: Row, kind: Kind) -> str:
-        texts = [row.slots[column.index].text.strip() for column in self.columns.of(kind)]
+        columns = self.columns.of(kind)
+        if not columns:
+            return ""
+        texts = [row.slots[column.index].text.strip() for column in columns]
         return " ".join(text for text in texts if text)
 
 
