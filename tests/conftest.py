@@ -25,7 +25,7 @@ hypothesis_settings.register_profile("house", deadline=None, derandomize=IN_CI, 
 hypothesis_settings.load_profile("house")
 
 # Fixtures that run the real product.
-PRODUCTS = {"product", "supervised"}
+PRODUCTS = {"product", "demo", "supervised"}
 # A test that asks for one of these uses a database.
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", *PRODUCTS}
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from gongkai.demo import logins
 from tests.browser.people import PASSWORD
 from tests.browser.product import Product, running_product
 from tests.browser.watch import Watch
@@ -67,12 +68,15 @@ def product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield product
 
 
-@pytest.fixture
-def open_page(product: Product, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """``open_page(**context options)``: a page of a fresh, watched context, nobody logged in.
+@pytest.fixture(scope="package")
+def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A second running product, full: that of ``load_demo``."""
+    with running_product(tmp_path_factory.mktemp("demo")) as product:
+        product.manage("load_demo")
+        yield product
 
-    ``page.watch.tolerate(pattern)`` names a problem that the journey provokes on purpose.
-    """
+
+def pages_of(product: Product, browser: Browser) -> Iterator[Callable[..., Page]]:
     watches: list[Watch] = []
 
     def open_(**options: object) -> Page:
@@ -92,19 +96,48 @@ def open_page(product: Product, browser: Browser) -> Iterator[Callable[..., Page
 
 
 @pytest.fixture
+def open_page(product: Product, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """``open_page(**context options)``: a page of a fresh, watched context, nobody logged in.
+
+    ``page.watch.tolerate(pattern)`` names a problem that the journey provokes on purpose.
+    """
+    yield from pages_of(product, browser)
+
+
+@pytest.fixture
+def open_demo(demo: Product, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """The same on the full product."""
+    yield from pages_of(demo, browser)
+
+
+@pytest.fixture
 def page_as(open_page: Callable[..., Page]) -> Callable[..., Page]:
     """``page_as("head")``: a page on which that person of people.py is logged in."""
 
-    def log_in(username: str, password: str = PASSWORD, **options: object) -> Page:
-        page = open_page(**options)
-        page.goto("/accounts/login/")
-        page.fill("input[name=username]", username)
-        page.fill("input[name=password]", password)
-        page.click("main [type=submit]")
-        page.wait_for_url(lambda url: "/accounts/login" not in url)
-        return page
+    def open_(username: str, password: str = PASSWORD, **options: object) -> Page:
+        return log_in(open_page(**options), username, password)
 
-    return log_in
+    return open_
+
+
+@pytest.fixture
+def demo_as(open_demo: Callable[..., Page]) -> Callable[..., Page]:
+    """``demo_as("head")``: a page on which that person of the demo is logged in."""
+    passwords = {account: password for account, _, password in logins.logins()}
+
+    def open_(username: str, **options: object) -> Page:
+        return log_in(open_demo(**options), username, passwords[username])
+
+    return open_
+
+
+def log_in(page: Page, username: str, password: str) -> Page:
+    page.goto("/accounts/login/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", password)
+    page.click("main [type=submit]")
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+    return page
 
 
 @pytest.fixture
