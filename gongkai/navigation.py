@@ -42,6 +42,8 @@ class Navigation:
     items: list[Item] = field(default_factory=list)
     organisation: str = ""
     is_office: bool = False
+    # Whether there are tasks to search in.
+    searches: bool = False
     # Submitted obligations of the office's plans.
     waiting: int = 0
 
@@ -82,6 +84,7 @@ def _navigation(request: HttpRequest) -> Navigation:
         items=_items(scope, request.path),
         organisation=scope.organisation_name,
         is_office=scope.is_office,
+        searches=_works(scope),
         waiting=_waiting(scope),
     )
 

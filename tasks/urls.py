@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import acts, desk, editing, plans, silent, tasks
+from tasks.views import acts, desk, editing, finding, plans, silent, tasks
 
 urlpatterns = [
     path("", desk.home, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("plans/<int:pk>/issue/", plans.plan_issue, name="plan-issue"),
     path("plans/<int:pk>/archive/", plans.plan_archive, name="plan-archive"),
     path("tasks/", tasks.task_list, name="task-list"),
+    path("tasks/find/", finding.find, name="task-find"),
     path("tasks/silent/", silent.silent, name="silent"),
     path("tasks/<int:pk>/", tasks.task_detail, name="task-detail"),
     path("tasks/<int:pk>/row/", editing.task_row, name="task-row"),

@@ -74,6 +74,32 @@
     });
   });
 
+  // A form that came back with errors: the first wrong field takes the focus, its sentence is read with it.
+  function goToError(room) {
+    const wrong = room.querySelector("[aria-invalid='true']");
+    if (wrong) wrong.focus();
+  }
+  goToError(document);
+  document.addEventListener("htmx:afterSettle", function (event) {
+    goToError(event.target);
+  });
+
+  // A request that got no answer, or one that is no page, must not look like a click that did nothing.
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      const room = document.getElementById("messages");
+      if (!room || event.detail.requestConfig.verb === "get") return;
+      const note = document.createElement("div");
+      note.className = "note error";
+      note.textContent =
+        name === "htmx:responseError"
+          ? "系统出错，刚才的操作没有完成。请刷新页面后再试。"
+          : "网络不通，刚才的操作没有完成，填写的内容还在。请稍后再试。";
+      room.replaceChildren(note);
+      room.scrollIntoView({ block: "nearest" });
+    });
+  });
+
   // A second click on a form that is under way would send it twice.
   document.addEventListener("submit", function (event) {
     const form = event.target;

@@ -37,6 +37,7 @@ plan-issue          POST  issued             h h   y n n h   n n n h
 plan-archive        POST  issued             h h   y n n h   n n n h
 plan-archive        POST  archived           h h   y n n h   n n n h
 task-list           GET   -                  y y   y y y y   y y y y
+task-find           GET   -                  y y   y y y y   y y y y
 silent              GET   -                  y y   y y y y   y y y y
 task-detail         GET   task               h h   y y y h   y y y h
 task-detail         GET   draft-task         h h   y h h h   h h h h
