@@ -66,7 +66,7 @@ def brief(event: TaskEvent) -> str:
     if own:
         return f"{event.obligation.unit} {own}"
     who = str(event.actor) if event.actor else "系统"
-    return f"{who} {_VERBS[TaskEvent.Act(event.act)]} {event.obligation.unit}{_because(event)}"
+    return f"{who} {_VERBS[TaskEvent.Act(event.act)]} {event.obligation.unit}{_what(event)}{_because(event)}"
 
 
 def _changes(event: TaskEvent) -> str:

@@ -18,6 +18,18 @@
     if (menu) menu.querySelector("summary").focus();
   });
 
+  // A link to something inside folded parts unfolds them.
+  function unfold() {
+    const aim = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!aim) return;
+    let part = aim.closest("details:not(.menu)");
+    if (!part) return;
+    for (; part; part = part.parentElement.closest("details:not(.menu)")) part.open = true;
+    aim.scrollIntoView();
+  }
+  unfold();
+  window.addEventListener("hashchange", unfold);
+
   // A control marked data-autosubmit sends its form when changed; its button is for people without scripts.
   document.addEventListener("change", function (event) {
     const control = event.target.closest("[data-autosubmit]");
