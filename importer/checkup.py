@@ -33,6 +33,7 @@ _QUESTION_REMEDIES = {
     "unit": "使用名录中的名称，或在校对时确认它是哪个单位。",
     "group": "在方案中写明包括哪些单位，或在校对时确认。",
     "fact": "在文件中写明，或在校对时填写。",
+    "year": "核对年份，更新为本年度；确是这个日期的，在校对时确认。",
     "task": "写明日期，或在校对时填写。",
 }
 _WORDS = {
@@ -67,8 +68,8 @@ def check_up(review: Review) -> list[Section]:
     draft = review.draft
     open_now = [_asked(question) for question in review.questions if not _is_told_otherwise(question)]
     guessed = [
-        Line(f"{reason}读作 {day}。", "在时限中写明年份。", items)
-        for day, reason, items in assumed_dates(draft)
+        Line(f"{guess.reason}读作 {guess.day}。", "在时限中写明年份。", guess.items)
+        for guess in assumed_dates(draft)
     ]
     lines = {severity: [_told(remark) for remark in remarks(draft, severity)] for severity in _WORDS}
     lines[Severity.QUESTION] = [*open_now, *lines[Severity.QUESTION]]
@@ -83,7 +84,8 @@ def _is_told_otherwise(question: Question) -> bool:
     """Not about the document, or told with its remedy among the findings of the interpreter."""
     if question.key in {"duplicate", "revision", "nothing"}:
         return True
-    return ":" in question.key and question.holder is None and not question.key.startswith("deadline:")
+    asked_here = question.holder or question.stray or question.key.startswith("deadline:")
+    return ":" in question.key and not asked_here
 
 
 def _asked(question: Question) -> Line:

@@ -92,8 +92,21 @@ def _is_changed(item: Item, code: str) -> bool:
     return item.left_out or (field in item.changed if field else bool(item.changed))
 
 
-def assumed_dates(draft: Draft) -> Iterator[tuple[str, str, tuple[Item, ...]]]:
-    """(printed words and day, reason, tasks) for every date whose year was not printed, equal ones once."""
+@dataclass(frozen=True, slots=True)
+class AssumedDate:
+    """A date whose year was not printed: the day read, why, and the tasks that have it."""
+
+    day: str
+    reason: str
+    items: tuple[Item, ...]
+
+    @property
+    def key(self) -> str:
+        return f"assumed:{self.day}:{self.reason}"
+
+
+def assumed_dates(draft: Draft) -> Iterator[AssumedDate]:
+    """Every date whose year was not printed, equal ones once."""
     grouped: dict[tuple[str, str], list[Item]] = {}
     for finding in draft.plan.findings:
         if finding.code != "year_assumed" or finding.task is None:
@@ -102,7 +115,7 @@ def assumed_dates(draft: Draft) -> Iterator[tuple[str, str, tuple[Item, ...]]]:
             deadline = item.task.deadline
             if "deadline" not in item.changed and not item.left_out and deadline.date:
                 grouped.setdefault((deadline.date.isoformat(), deadline.reason), []).append(item)
-    return ((day, reason, tuple(items)) for (day, reason), items in grouped.items())
+    return (AssumedDate(day, reason, tuple(items)) for (day, reason), items in grouped.items())
 
 
 def cleanings(draft: Draft) -> list[str]:

@@ -1,8 +1,9 @@
 """What every printed name of a draft stands for, once the directory has been asked and people have answered.
 
-``answers["units"]`` maps a printed name to ``{"as": "unit", "to": token}``, to ``{"as": "group", "members":
-[token, …] | "all"}`` or to ``{"as": "out"}``.  A token is ``unit:<id>`` or ``new:<name>``: a unit that the
-commit will create.
+``answers["units"]`` maps a printed name to ``{"as": "unit", "to": token}`` (of a new one also its ``kind``),
+to ``{"as": "group", "members": [token, …] | classes}`` or to ``{"as": "out"}``.  A token is ``unit:<id>`` or
+``new:<name>``: a unit that the commit will create.  Classes are words of importer.kinds.Class with blanks
+between, or ``all``: everybody but outside bodies, those included that this very import will create.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from common.text import fold
 from importer.corrections import Draft
 from importer.draft import UnitDraft
+from importer.kinds import Class, Kind, class_of, guess_classes, guess_kind
 from importer.matching import Directory, Match, match_group, match_unit
 from units.models import Unit, UnitGroup
 
@@ -47,6 +49,8 @@ class Holder:
     group: UnitGroup | None = None
     group_size: int = 0
     answered: bool = False
+    # What it is, or would be, as a new unit.
+    kind: Kind = Kind.SECTION
 
     @property
     def is_open(self) -> bool:
@@ -88,11 +92,13 @@ def _holder(
     match = NOTHING if collective else match_unit(name, directory)
     group = match_group(name, directory)
     size = len(directory.members.get(group.pk, ())) if group else 0
+    kind = guess_kind(name, directory.organisation.name)
     if answer and (standing := _standing(answer, directory)):
-        return Holder(name, standing, collective, items, _tokens(answer), match, group, size, True)
+        kind = Kind(answer.get("kind", kind))
+        return Holder(name, standing, collective, items, _tokens(answer), match, group, size, True, kind)
     if match.unit:
         return Holder(name, Standing.UNIT, collective, items, (unit_token(match.unit),), match)
-    return Holder(name, Standing.OPEN, collective, items, (), match, group, size)
+    return Holder(name, Standing.OPEN, collective, items, (), match, group, size, kind=kind)
 
 
 def _standing(answer: Json, directory: Directory) -> Standing | None:
@@ -117,18 +123,48 @@ def _tokens(answer: Json) -> tuple[str, ...]:
     if answer["as"] == "unit":
         return (answer["to"],)
     members = answer.get("members", ())
-    return () if members == EVERYBODY else tuple(members)
+    return () if isinstance(members, str) else tuple(members)
 
 
 def _with_everybody(
     found: dict[str, Holder], directory: Directory, given: dict[str, Json]
 ) -> dict[str, Holder]:
-    """Collectives of all sections, those included that this very import will create."""
-    everybody = tuple(choices(directory, found.values()))
+    """Collectives of whole classes, those included that this very import will create."""
+    whom = by_class(directory, found.values())
     for key, holder in found.items():
-        if holder.answered and given[key].get("members") == EVERYBODY:
-            found[key] = replace(holder, tokens=everybody or (unit_token(directory.organisation),))
+        members = given[key].get("members") if holder.answered else None
+        if isinstance(members, str):
+            tokens = tuple(members_of(members, whom))
+            found[key] = replace(holder, tokens=tokens or (unit_token(directory.organisation),))
     return found
+
+
+def members_of(classes: str, whom: dict[Class, dict[str, str]]) -> dict[str, str]:
+    """Token to name of everybody in these classes (blanks between), or of all but outside bodies."""
+    chosen = classes.split()
+    return {
+        token: name
+        for each, units in whom.items()
+        if each in chosen or (chosen == [EVERYBODY] and each != Class.OUTSIDE)
+        for token, name in units.items()
+    }
+
+
+def meant(name: str, whom: dict[Class, dict[str, str]]) -> str:
+    """The classes that a collective's name means, as answers hold them; all where none of those is known."""
+    found = [each for each in guess_classes(name) if whom.get(each)]
+    return " ".join(found) or EVERYBODY
+
+
+def by_class(directory: Directory, holders: Iterable[Holder]) -> dict[Class, dict[str, str]]:
+    """Whom a collective may hold: token to name, in classes."""
+    holders = list(holders)
+    kinds = {unit_token(unit): str(unit.kind) for unit in directory.sections}
+    kinds |= {holder.tokens[0]: holder.kind for holder in holders if holder.standing == Standing.NEW}
+    found: dict[Class, dict[str, str]] = {each: {} for each in Class}
+    for token, name in choices(directory, holders).items():
+        found[class_of(kinds[token], name)][token] = name
+    return {each: units for each, units in found.items() if units}
 
 
 def choices(directory: Directory, holders: Iterable[Holder]) -> dict[str, str]:

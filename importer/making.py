@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from common.text import clip, fold
 from importer.corrections import Item
 from importer.holders import NEW, Holder, Standing, id_of
+from importer.kinds import Kind
 from importer.ledger import deadline_of, number_and_text, parts_of
 from importer.review import Review
 from tasks.services.plans import NewAssignment, NewTask
@@ -37,10 +38,11 @@ class Made:
 def make_units(review: Review, made: Made) -> None:
     """Units first, so that collectives can hold them; then names to remember; then collectives."""
     holders = review.holders.values()
+    kinds = {holder.tokens[0]: holder.kind for holder in holders if holder.standing == Standing.NEW}
     for holder in holders:
         for token in holder.tokens:
             if token not in made.units:
-                made.units[token] = _unit(token, review, made)
+                made.units[token] = _unit(token, review, made, kinds)
     for holder in holders:
         if holder.standing == Standing.GROUP:
             _name_group(holder, made)
@@ -48,14 +50,15 @@ def make_units(review: Review, made: Made) -> None:
             _remember(holder, made)
 
 
-def _unit(token: str, review: Review, made: Made) -> Unit:
+def _unit(token: str, review: Review, made: Made, kinds: dict[str, Kind]) -> Unit:
     known = review.directory.by_id(id_of(token))
     name = token.removeprefix(NEW)
     known = known or review.directory.names.get(fold(name))
     twin = next((unit for unit in made.units.values() if fold(unit.name) == fold(name)), None)
     if found := known or twin:
         return found
-    unit = create_unit(name=name, kind=Unit.Kind.SECTION, parent=made.organisation, by=made.by)
+    kind = kinds.get(token, Kind.SECTION)
+    unit = create_unit(name=name, kind=kind, parent=made.organisation, by=made.by)
     made.fresh["units"].append(unit.pk)
     return unit
 

@@ -94,6 +94,9 @@ class ImportBatch(models.Model):
     # What importer.undo needs: ids of new units, collectives and names, and how a revision is taken back.
     undo = models.JSONField(default=dict)
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="+", verbose_name="计划")
+    # Who last corrected or answered something: a draft is handed over without a word.
+    touched_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="校对")
+    touched_at = models.DateTimeField("校对时间", null=True)
 
     objects = ImportBatchQuerySet.as_manager()
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from importer.corrections import Item
 from importer.draft import DeadlineDraft, Severity
-from importer.findings import Remark, assumed_dates, cleanings, remarks
-from importer.holders import NEW, Holder, Standing, choices, id_of
+from importer.findings import AssumedDate, Remark, assumed_dates, cleanings, remarks
+from importer.holders import NEW, Holder, Standing, by_class, id_of, meant, members_of
+from importer.kinds import CLASS_LABELS, LABELS, Class
 from importer.ledger import deadline_of
 from importer.models import ImportBatch
+from importer.questions import Question
 from importer.review import Review
 from importer.source import anchors, place_key
+from importer.standing import Duty, same_duty
 from tasks.calendar import current_calendar
 from tasks.deadlines import DeadlineKind, resolve_due
+from tasks.models import Plan, Task
 from tasks.models.task import RECURRENCE_CHOICES
 from tasks.roles import ROLE_LABELS, Role
 from tasks.workdays import WorkCalendar
@@ -46,6 +51,15 @@ class DeadlineView:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Whom a collective most likely means: ``classes`` as the form takes them, and the names."""
+
+    classes: list[str]
+    label: str
+    names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A task; ``heading`` holds its path where it differs from the task before."""
 
@@ -55,6 +69,7 @@ class Row:
     deadline: DeadlineView
     anchor: str
     remarks: tuple[str, ...]
+    standing: Duty | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,7 @@ class Preview:
                     deadline=self.deadline(item),
                     anchor=places.get(place_key(item.task.place.as_json()), ""),
                     remarks=tuple(told.get(item.index, ())),
+                    standing=same_duty(item.task, self._duties) if item.task.directive else None,
                 )
             )
             before = path
@@ -93,12 +109,19 @@ class Preview:
         return told
 
     @cached_property
+    def _duties(self) -> list[Duty]:
+        """What the organisation owes every year anyway."""
+        plans = Plan.objects.filter(organisation=self.batch.organisation_id, kind=Plan.Kind.STANDING)
+        tasks = Task.objects.filter(plan__in=plans.exclude(state=Plan.State.ARCHIVED)).in_force()
+        return [Duty(*row) for row in tasks.values_list("text", "due_on")]
+
+    @cached_property
     def _calendar(self) -> WorkCalendar:
         return current_calendar()
 
     @cached_property
     def _assumed_items(self) -> set[int]:
-        return {item.index for _, _, items in self.assumed for item in items}
+        return {item.index for guess in self.assumed for item in guess.items}
 
     @cached_property
     def remarks(self) -> list[Remark]:
@@ -106,8 +129,10 @@ class Preview:
         return remarks(self.review.draft, Severity.WARNING, Severity.INFO)
 
     @cached_property
-    def assumed(self) -> list[tuple[str, str, tuple[Item, ...]]]:
-        return list(assumed_dates(self.review.draft))
+    def assumed(self) -> list[AssumedDate]:
+        """Dates with a guessed year that nobody has confirmed."""
+        confirmed = self.batch.answers.get("accepted", ())
+        return [guess for guess in assumed_dates(self.review.draft) if guess.key not in confirmed]
 
     @property
     def notices(self) -> int:
@@ -124,9 +149,34 @@ class Preview:
         return [(holder, self.meaning(holder)) for holder in self.review.holders.values() if holder.answered]
 
     @property
-    def everybody(self) -> list[str]:
-        """The units that a collective of all would have, those included that the import will create."""
-        return list(choices(self.review.directory, self.review.holders.values()).values())
+    def unknown_kinds(self) -> str:
+        """In words, what creating them all would make: “内设机构 3 个、外单位 2 个”."""
+        counts = Counter(holder.kind for holder in self.unknown)
+        return "、".join(f"{LABELS[kind]} {counts[kind]} 个" for kind in LABELS if counts[kind])
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """What a new unit may be."""
+        return [(str(kind), label) for kind, label in LABELS.items()]
+
+    @cached_property
+    def _whom(self) -> dict[Class, dict[str, str]]:
+        return by_class(self.review.directory, self.review.holders.values())
+
+    @property
+    def asked(self) -> list[tuple[Question, Offer | None]]:
+        """The open questions; those about a collective with whom it may mean."""
+        return [
+            (each, self._offer(each.subject) if each.kind == "group" else None)
+            for each in self.review.questions
+        ]
+
+    def _offer(self, name: str) -> Offer | None:
+        words = meant(name, self._whom)
+        names = list(members_of(words, self._whom).values())
+        classes = [str(each) for each in Class if str(each) in words.split()]
+        label = "和".join(CLASS_LABELS[Class(each)] for each in classes) or "单位"
+        return Offer(classes, label, names) if names else None
 
     @property
     def cleanings(self) -> list[str]:
@@ -151,7 +201,7 @@ class Preview:
             more = f"等 {len(names)} 个单位" if len(names) > _SHOWN_MEMBERS else ""
             return "包括" + "、".join(names[:_SHOWN_MEMBERS]) + more
         if holder.standing == Standing.NEW:
-            return f"新建单位“{names[0]}”"
+            return f"新建“{names[0]}”（{LABELS[holder.kind]}）"
         return f"就是“{names[0]}”" if names else ""
 
     def _name(self, token: str) -> str:

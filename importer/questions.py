@@ -12,12 +12,13 @@ from importer.corrections import Draft, Item
 from importer.draft import Severity
 from importer.findings import Remark, remarks
 from importer.holders import Holder
+from importer.years import StrayDate, stray_dates
 from tasks.models import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``kind`` chooses the form beside it: unit, group, fact (``key`` is its field), task, accept,
+    """``kind`` chooses the form beside it: unit, group, fact (``key`` is its field), year, task, accept,
     revision, none.
 
     ``key`` is the same in every reading of the document.  ``subject`` stands in bold before ``message``;
@@ -31,6 +32,7 @@ class Question:
     subject: str = ""
     items: tuple[Item, ...] = ()
     holder: Holder | None = None
+    stray: StrayDate | None = None
 
 
 def open_questions(
@@ -50,6 +52,7 @@ def open_questions(
         *_facts(draft),
         *(_unit(draft, holder) for holder in holders.values() if holder.is_open),
         *(_deadline(item) for item in draft.kept if _lacks_date(draft, item)),
+        *map(_stray, stray_dates(draft)),
         *(_remark(remark) for remark in remarks(draft, Severity.ERROR, Severity.QUESTION)),
     ]
     if not draft.kept:
@@ -87,7 +90,7 @@ def _unit(draft: Draft, holder: Holder) -> Question:
     key = f"unit:{holder.name}"
     items = tuple(draft.at(index) for index in holder.items)
     if holder.collective:
-        return Question(key, "group", "统称", "包括哪些单位？", holder.name, items, holder)
+        return Question(key, "group", "哪些单位", "指哪些单位？", holder.name, items, holder)
     nearest = holder.match.nearest
     message = f"不在单位名录中，与“{nearest}”最接近。" if nearest else "不在单位名录中。"
     return Question(key, "unit", "单位", message, holder.name, items, holder)
@@ -102,6 +105,11 @@ def _lacks_date(draft: Draft, item: Item) -> bool:
 def _deadline(item: Item) -> Question:
     text = item.task.deadline.text or ""
     return Question(f"deadline:{item.index}", "task", "时限", "没有读出日期，请填写。", text, (item,))
+
+
+def _stray(stray: StrayDate) -> Question:
+    message = f"读作 {stray.date.isoformat()}，{stray.reason}，可能是沿用了旧稿。"
+    return Question(stray.key, "year", "年份", message, stray.printed, stray.items, stray=stray)
 
 
 def _remark(remark: Remark) -> Question:

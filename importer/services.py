@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from common.decisions import Refusal, require
 from importer import corrections, reshaping
@@ -13,6 +14,7 @@ from importer.corrections import Draft, Item, laid_over
 from importer.draft import PlanDraft
 from importer.lineage import NOTHING, lineage_of
 from importer.models import ImportBatch
+from importer.years import stray_dates
 from tasks.permissions import may_run_plans_of
 from units.audit import By
 from units.models import User
@@ -45,7 +47,13 @@ def _correct(batch: ImportBatch, by: By, change: Change) -> ImportBatch:
     recognised = batch.read_plan
     draft = laid_over(recognised, batch.corrections)
     batch.corrections = change(recognised, draft, batch.corrections)
-    batch.save(update_fields=["corrections"])
+    return _saved(batch, by, "corrections")
+
+
+def _saved(batch: ImportBatch, by: By, field: str) -> ImportBatch:
+    """With who did it and when: the next one who opens the draft sees whose work it is."""
+    batch.touched_by, batch.touched_at = by.user, timezone.now()
+    batch.save(update_fields=[field, "touched_by", "touched_at"])
     return batch
 
 
@@ -72,6 +80,22 @@ def correct_headings(
         if not any(item.task.path[: len(old)] == old for item in draft.items):
             raise Refusal("这个标题刚刚被别人改过，请刷新后再改。")
         return corrections.with_headings(kept, draft, old, new)
+
+    return _correct(batch, by, change)
+
+
+def move_year(*, batch: ImportBatch, by: By, key: str) -> ImportBatch:
+    """Put the dates that a question is about (importer.years) into the plan's year."""
+
+    def change(_: PlanDraft, draft: Draft, old: Json) -> Json:
+        stray = next((each for each in stray_dates(draft) if each.key == key), None)
+        if stray is None:
+            raise Refusal("这些时限刚刚被别人改过，请刷新后再看。")
+        for item in stray.items:
+            mine = old.get("tasks", {}).get(str(item.index), {})
+            deadline = {**corrections.deadline_json(item.task.deadline), "date": stray.moved.isoformat()}
+            old = corrections.with_task(old, item, {**mine, "deadline": deadline})
+        return old
 
     return _correct(batch, by, change)
 
@@ -146,8 +170,7 @@ def answer_units(*, batch: ImportBatch, by: By, answers: dict[str, Json | None])
         **batch.answers,
         "units": {name: answer for name, answer in units.items() if answer is not None},
     }
-    batch.save(update_fields=["answers"])
-    return batch
+    return _saved(batch, by, "answers")
 
 
 @transaction.atomic
@@ -160,8 +183,7 @@ def choose_plan(*, batch: ImportBatch, by: By, plan: int) -> ImportBatch:
     if plan != NOTHING and plan not in choices:
         raise Refusal("这份计划已经归档或撤销，不能再修订。")
     batch.answers = {**batch.answers, "revises": plan, "apart": []}
-    batch.save(update_fields=["answers"])
-    return batch
+    return _saved(batch, by, "answers")
 
 
 @transaction.atomic
@@ -170,16 +192,13 @@ def set_apart(*, batch: ImportBatch, by: By, old: str, new: str) -> ImportBatch:
     batch = locked(batch, by.user)
     apart = [*batch.answers.get("apart", []), [old, new]] if old else []
     batch.answers = {**batch.answers, "apart": apart}
-    batch.save(update_fields=["answers"])
-    return batch
+    return _saved(batch, by, "answers")
 
 
 @transaction.atomic
-def accept(*, batch: ImportBatch, by: By, key: str) -> ImportBatch:
-    """Say that what a question points out is as it should be."""
+def accept(*, batch: ImportBatch, by: By, keys: Sequence[str]) -> ImportBatch:
+    """Say that what questions or hints point out is as it should be."""
     batch = locked(batch, by.user)
-    accepted = batch.answers.get("accepted", [])
-    if key not in accepted:
-        batch.answers = {**batch.answers, "accepted": [*accepted, key]}
-        batch.save(update_fields=["answers"])
-    return batch
+    accepted = dict.fromkeys([*batch.answers.get("accepted", []), *keys])
+    batch.answers = {**batch.answers, "accepted": list(accepted)}
+    return _saved(batch, by, "answers")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/answers/", answering.answer, name="import-answer"),
     path("<int:pk>/answers/new/", answering.create_all, name="import-create-all"),
     path("<int:pk>/accept/", answering.accept, name="import-accept"),
+    path("<int:pk>/year/", answering.move_year, name="import-year"),
     path("<int:pk>/checkup/", checkup.import_checkup, name="import-checkup"),
     path("<int:pk>/revises/", revising.import_revises, name="import-revises"),
     path("<int:pk>/revision/", revising.import_revision, name="import-revision"),

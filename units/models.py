@@ -34,6 +34,8 @@ class Unit(models.Model):
     class Kind(models.TextChoices):
         ORGANISATION = "organisation", "机关单位"
         SECTION = "section", "内设机构"
+        # A body that documents name and that the organisation does not run; kept in its directory alone.
+        OUTSIDE = "outside", "外单位"
 
     name = models.CharField("名称", max_length=100)
     kind = models.CharField("类别", max_length=20, choices=Kind)

@@ -22,6 +22,8 @@ class TaskForm(forms.Form):
     """Everything but the units.  ``seen`` is the version that the form shows (importer.corrections.Item)."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
+    # The part that the page shows (units, deadline; all of it where empty); the rest goes along unseen.
+    part = forms.CharField(widget=forms.HiddenInput, required=False)
     number = forms.CharField(label="序号", max_length=20, required=False)
     text = forms.CharField(label="任务", widget=forms.Textarea(attrs={"rows": 4}))
     path = forms.CharField(

@@ -31,4 +31,6 @@ def light_batch_of(request: HttpRequest, pk: int) -> ImportBatch:
 
 def _batch(request: HttpRequest, batches: ImportBatchQuerySet, pk: int) -> ImportBatch:
     visible = batches.visible_to(importing_person(request))
-    return get_object_or_404(visible.select_related("organisation", "uploaded_by", "plan"), pk=pk)
+    return get_object_or_404(
+        visible.select_related("organisation", "uploaded_by", "touched_by", "plan"), pk=pk
+    )

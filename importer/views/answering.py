@@ -44,7 +44,8 @@ def _ask(
     chosen = preselected(review, holder)
     near = f"unit:{holder.match.nearest.pk}" if holder.match.nearest else ""
     to = holder.tokens[0] if len(holder.tokens) == 1 else near
-    shown = form or AnswerForm(review, initial={"name": name, "to": to, "members": chosen})
+    first = {"name": name, "to": to, "members": chosen, "kind": str(holder.kind)}
+    shown = form or AnswerForm(review, initial=first)
     context = {**context_of(Preview(batch, review)), "form": shown, "holder": holder}
     template = "importer/_answer_form.html" if is_fragment(request) else "importer/answer.html"
     return render(request, template, context, status=422 if form else 200)
@@ -62,17 +63,39 @@ def create_all(request: HttpRequest, pk: int) -> HttpResponse:
     """All unknown units are new ones: the first import of an organisation without a directory."""
     batch = batch_of(request, pk)
     unknown = Preview(batch, review_of(batch)).unknown
-    answers = {holder.name: {"as": "unit", "to": f"{NEW}{holder.name}"} for holder in unknown}
+    answers = {
+        holder.name: {"as": "unit", "to": f"{NEW}{holder.name}", "kind": str(holder.kind)}
+        for holder in unknown
+    }
     items = tuple(sorted({index for holder in unknown for index in holder.items}))
     return _keep(request, batch, answers, items)
 
 
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a question points out is as it should be."""
+    """What questions or hints (each a ``key``) point out is as it should be."""
     batch = batch_of(request, pk)
-    services.accept(batch=batch, by=by(request), key=request.POST.get("key", ""))
-    return changed(request, batch_of(request, pk), [])
+    keys = request.POST.getlist("key")
+    services.accept(batch=batch, by=by(request), keys=keys)
+    return changed(request, batch_of(request, pk), _items_of(batch, keys))
+
+
+@require_POST
+def move_year(request: HttpRequest, pk: int) -> HttpResponse:
+    """The dates of a question (``key``) are meant for the plan's year."""
+    batch = batch_of(request, pk)
+    key = request.POST.get("key", "")
+    items = _items_of(batch, [key])
+    services.move_year(batch=batch, by=by(request), key=key)
+    return changed(request, batch_of(request, pk), items)
+
+
+def _items_of(batch: ImportBatch, keys: list[str]) -> list[int]:
+    """The tasks that questions and hints of these keys are about."""
+    preview = Preview(batch, review_of(batch))
+    told = [(each.key, each.items) for each in preview.review.questions]
+    told += [(guess.key, guess.items) for guess in preview.assumed]
+    return sorted({item.index for key, items in told if key in keys for item in items})
 
 
 @require_POST
@@ -91,6 +114,13 @@ def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("plan-detail", batch.plan.pk)
 
 
+WHAT_WAS_MADE = (
+    ("units", "新建单位 {} 个"),
+    ("groups", "记住 {} 个说法各指哪些单位"),
+    ("aliases", "记住 {} 个单位的另一种叫法"),
+)
+
+
 def _told(outcome: dict[str, Any]) -> str:
     """What was made, in a sentence."""
     if done := outcome.get("revision"):
@@ -99,7 +129,7 @@ def _told(outcome: dict[str, Any]) -> str:
             f"未变 {done['same']} 项，保留原样 {done['kept']} 项。"
         )
     made = [f"任务 {outcome['tasks']} 项"]
-    for key, word in (("units", "新建单位 {} 个"), ("groups", "统称 {} 个"), ("aliases", "记住别名 {} 个")):
+    for key, word in WHAT_WAS_MADE:
         if outcome[key]:
             made.append(word.format(len(outcome[key])))
     return f"已入库：{'，'.join(made)}。计划还是草稿，核对后点“下发”才开始提醒。"

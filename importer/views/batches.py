@@ -39,7 +39,9 @@ def import_list(request: HttpRequest) -> HttpResponse:
     if sent and form.is_valid():
         return _receive(request, form)
     batches = (
-        ImportBatch.objects.visible_to(user).light().select_related("uploaded_by", "organisation", "plan")
+        ImportBatch.objects.visible_to(user)
+        .light()
+        .select_related("uploaded_by", "touched_by", "organisation", "plan")
     )
     context = {
         "form": form,

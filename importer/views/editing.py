@@ -53,7 +53,7 @@ def _fresh_form(
     request: HttpRequest, preview: Preview, index: int, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     item = services.item_at(preview.review.draft, index)
-    form = TaskForm(initial=TaskForm.initial_of(item))
+    form = TaskForm(initial={**TaskForm.initial_of(item), "part": request.GET.get("part", "")})
     units = UnitRows(initial=rows_of(item), prefix="units")
     return _task_form(request, preview, item, form, units, refusal, status)
 
@@ -72,6 +72,7 @@ def _task_form(
         "row": preview.rows([item])[0],
         "form": form,
         "units": units,
+        "part": form["part"].value() or "",
         "refusal": refusal,
     }
     template = "importer/_task_form.html" if is_fragment(request) else "importer/task.html"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
 from common.decisions import Allowed, Decision, Denied
-from importer.corrections import ITEMS_A_PAGE, Item, laid_over
+from importer.corrections import ITEMS_A_PAGE, Draft, Item, laid_over
 from importer.holders import choices
 from importer.models import ImportBatch
 from importer.preview import Preview
@@ -92,9 +93,18 @@ def changed(
     context = {
         **context_of(preview),
         "own": next(iter(preview.rows([draft.at(own)])), None) if own is not None else None,
-        "others": preview.rows([draft.at(index) for index in indices if index != own]),
+        "others": preview.rows([item for item in _on_page(request, draft, indices) if item.index != own]),
     }
     return render(request, "importer/_changed.html", context)
+
+
+def _on_page(request: HttpRequest, draft: Draft, indices: Iterable[int]) -> list[Item]:
+    """The tasks that the page in the browser shows: a unit of ten thousand tasks changes them all."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    query = parse_qs(urlsplit(htmx.current_url or "").query)
+    page = query.get("page", ["1"])[0]
+    items = dict.fromkeys(draft.at(index) for index in indices)
+    return [item for item in items if str(item.page) == page]
 
 
 def address_of(batch: ImportBatch, index: int | None) -> str:

@@ -29,13 +29,17 @@
     });
   }
 
-  // The task under the hand or the focus marks its row in the source, and brings it into view.
-  function mark(task) {
+  function find(tasks, anchor) {
+    return tasks.filter(function (task) { return task.dataset.source === anchor; });
+  }
+
+  // Tasks and their row in the source mark each other; several tasks may come from one row.
+  function mark(tasks) {
     document.querySelectorAll(".t.on, .src-pane .hit").forEach(function (old) {
       old.classList.remove("on", "hit");
     });
-    task.classList.add("on");
-    const row = document.getElementById(task.dataset.source);
+    tasks.forEach(function (task) { task.classList.add("on"); });
+    const row = tasks.length && document.getElementById(tasks[0].dataset.source);
     if (!row) return;
     row.classList.add("hit");
     const pane = row.closest(".src-pane");
@@ -43,23 +47,85 @@
     if (gap < 0 || gap > pane.clientHeight - 60) pane.scrollTop += gap - pane.clientHeight / 3;
   }
 
+  function allTasks() {
+    return Array.from(document.querySelectorAll(".t[data-source]"));
+  }
+
   ["click", "focusin"].forEach(function (name) {
     document.addEventListener(name, function (event) {
       const task = event.target.closest(".t[data-source]");
       if (!task) return;
-      mark(task);
+      mark([task]);
       // Its number is a link to the row for people without scripts; here the pane has moved already.
       if (event.type === "click" && event.target.closest(".t-no")) event.preventDefault();
     });
   });
 
+  function show(anchor) {
+    const tasks = find(allTasks(), anchor);
+    if (!tasks.length) return false;
+    mark(tasks);
+    tasks[0].scrollIntoView({ block: "center" });
+    return true;
+  }
+
   // A row of the source brings its first task into view.
   document.addEventListener("click", function (event) {
     const row = event.target.closest(".src-pane tr[id], .src-line[id]");
-    const task = row && document.querySelector(".t[data-source='" + row.id + "']");
-    if (!task) return;
-    mark(task);
-    task.scrollIntoView({ block: "center" });
+    if (row) show(row.id);
+  });
+
+  // Up and down go from one task's row to the next while the source has the focus.
+  document.addEventListener("keydown", function (event) {
+    const pane = event.target.closest(".src-pane");
+    if (!pane || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    const anchors = Array.from(new Set(allTasks().map(function (task) { return task.dataset.source; })));
+    const now = pane.querySelector(".hit");
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    const next = anchors[now ? anchors.indexOf(now.id) + step : 0];
+    if (next && show(next)) event.preventDefault();
+  });
+
+  // What a click opened has the focus; the keyboard saves it and closes it again.
+  document.addEventListener("htmx:afterSettle", function (event) {
+    const form = event.target.closest && (event.target.closest(".t-form") || event.target.querySelector(".t-form"));
+    if (!form) return;
+    sift(form);
+    const first = form.querySelector("textarea, select:not([disabled]), input:not([type='hidden'])");
+    if (first && !form.contains(document.activeElement)) first.focus();
+  });
+
+  document.addEventListener("keydown", function (event) {
+    const form = event.target.closest("form.t-form");
+    if (!form) return;
+    if (event.key === "Escape") {
+      const out = form.querySelector("[data-cancel], [data-close-slot]");
+      if (out) out.click();
+    }
+    if (event.key === "Enter" && event.ctrlKey) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("button.pri"));
+    }
+  });
+
+  // Only the fields that the chosen kind of deadline needs.
+  function sift(form) {
+    const kind = form.querySelector("select[name='kind']");
+    form.querySelectorAll("[data-kinds]").forEach(function (part) {
+      part.hidden = kind && part.dataset.kinds.split(" ").indexOf(kind.value) < 0;
+    });
+    form.querySelectorAll(".all[hidden]").forEach(function (all) { all.hidden = false; });
+  }
+
+  document.querySelectorAll(".t-form").forEach(sift);
+  document.addEventListener("change", function (event) {
+    const form = event.target.closest(".t-form");
+    if (!form) return;
+    if (event.target.name === "kind") sift(form);
+    if (!event.target.matches("[data-tick-all]")) return;
+    event.target.closest(".boxes").querySelectorAll("[name='members']").forEach(function (box) {
+      box.checked = event.target.checked;
+    });
   });
 
   // Forms opened inside the page close without asking the server.

@@ -179,7 +179,7 @@ def test_the_same_file_again_asks_first(bureau: Unit, office: By) -> None:
     with pytest.raises(OpenQuestions) as refused:
         committed(again, office)
     assert [question.key for question in refused.value.questions] == ["duplicate"]
-    services.accept(batch=again, by=office, key="duplicate")
+    services.accept(batch=again, by=office, keys=["duplicate"])
     assert committed(again, office) != first
 
 

@@ -351,7 +351,7 @@ def test_what_is_asked(bureau: Unit) -> None:
         ("fact", "标题"),
         ("fact", "印发日期"),
         ("unit", "单位"),
-        ("group", "统称"),
+        ("group", "哪些单位"),
         ("task", "时限"),
         ("accept", "请看"),
     ]

@@ -29,9 +29,17 @@ def test_taking_the_suggestion_changes_only_what_it_touches(office: Client, batc
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [
-        ({"name": "财务科", "answer": "new"}, {"as": "unit", "to": "new:财务科"}),
+        ({"name": "财务科", "answer": "new"}, {"as": "unit", "to": "new:财务科", "kind": "section"}),
+        (
+            {"name": "财务科", "answer": "new", "kind": "outside"},
+            {"as": "unit", "to": "new:财务科", "kind": "outside"},
+        ),
         ({"name": "财务科", "answer": "out"}, {"as": "out"}),
         ({"name": "各科室", "answer": "all"}, {"as": "group", "members": "all"}),
+        (
+            {"name": "各科室", "answer": "classes", "classes": "section"},
+            {"as": "group", "members": "section"},
+        ),
     ],
 )
 def test_answers_work_without_scripts(
@@ -61,6 +69,8 @@ def test_members_of_a_collective_are_chosen(office: Client, batch: ImportBatch) 
         {"name": "财务科", "answer": "unit"},
         {"name": "财务科", "answer": "unit", "to": "unit:999999"},
         {"name": "各科室", "answer": "group"},
+        {"name": "各科室", "answer": "classes"},
+        {"name": "财务科", "answer": "new", "kind": "unheard-of"},
         {"name": "各科室", "answer": "same"},
         {"name": "财务科", "answer": "unheard-of"},
     ],

@@ -25,7 +25,7 @@ def test_the_preview_shows_source_result_and_questions(office: Client, batch: Im
     page = text(office.get(url("detail", batch.pk)))
     assert "入库（还有 2 个问题）" in page
     assert "与“财务审计科”最接近" in page
-    assert "全部 3 个单位" in page
+    assert "全部内设机构（3 个）" in page
     assert "清理：书签标记 3 处" in page
     assert made.GUESSED.reason in page
     assert '<tr id="s1-2">' in page
@@ -35,7 +35,7 @@ def test_the_preview_shows_source_result_and_questions(office: Client, batch: Im
 
 def test_a_group_that_is_known_is_offered_again(office: Client, bureau: Unit, batch: ImportBatch) -> None:
     name_group(organisation=bureau, name="科室", members=Unit.objects.filter(name__endswith="科"))
-    assert "沿用 2 个" in text(office.get(url("detail", batch.pk)))
+    assert "沿用上次的 2 个" in text(office.get(url("detail", batch.pk)))
 
 
 def test_a_long_plan_comes_in_pages_with_their_rows(office: Client, bureau: Unit) -> None:

@@ -70,7 +70,7 @@ def test_parts_are_tasks_with_deadlines_of_their_own(office: Client, batch: Impo
     assert [item.index for item in (first, second, third)] == [0, 2, 1]
     assert second.task.units == first.task.units
     assert remarks(review_of(batch).draft, Severity.WARNING) == []
-    assert [found for _, _, found in assumed_dates(review_of(batch).draft)] == [(second,)]
+    assert [guess.items for guess in assumed_dates(review_of(batch).draft)] == [(second,)]
     assert batch.recognised == recognised
     assert 'id="task-2"' in text(office.get(url("detail", batch.pk)))
     office.post(url("commit", batch.pk))
