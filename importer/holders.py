@@ -150,10 +150,9 @@ def members_of(classes: str, whom: dict[Class, dict[str, str]]) -> dict[str, str
     }
 
 
-def meant(name: str, whom: dict[Class, dict[str, str]]) -> str:
-    """The classes that a collective's name means, as answers hold them; all where none of those is known."""
-    found = [each for each in guess_classes(name) if whom.get(each)]
-    return " ".join(found) or EVERYBODY
+def meant(name: str, directory: Directory, whom: dict[Class, dict[str, str]]) -> str:
+    """The classes that a collective's name means, as answers hold them; nothing where none is known."""
+    return " ".join(each for each in guess_classes(name, directory.organisation.name) if whom.get(each))
 
 
 def by_class(directory: Directory, holders: Iterable[Holder]) -> dict[Class, dict[str, str]]:

@@ -119,7 +119,15 @@ _MEANT = (
 OWN = (Class.SECTION, Class.SUBORDINATE)
 
 
-def guess_classes(collective: str) -> tuple[Class, ...]:
-    """Whom a collective means: 各镇街, 局属各单位, 各科室; otherwise sections and subordinate offices."""
+_OF_A_PLACE = re.compile("[省市州县区旗](?:直|级)")
+
+
+def guess_classes(collective: str, own: str = "") -> tuple[Class, ...]:
+    """Whom a collective means in a document of the office ``own``: 各镇街, 局属各单位, 各科室, 市直各部门.
+
+    Otherwise sections and subordinate offices.
+    """
+    if _OF_A_PLACE.search(collective):
+        return (Class.SUBORDINATE,) if _GOVERNMENT.search(own) else (Class.OUTSIDE,)
     found = [each for pattern, classes in _MEANT if pattern.search(collective) for each in classes]
     return tuple(dict.fromkeys(found)) or OWN

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from common.text import fold
 from importer.corrections import Item
 from importer.draft import DeadlineDraft, Severity
 from importer.findings import AssumedDate, Remark, assumed_dates, cleanings, remarks
@@ -149,6 +150,13 @@ class Preview:
         return [(holder, self.meaning(holder)) for holder in self.review.holders.values() if holder.answered]
 
     @property
+    def foreign_issuer(self) -> str:
+        """Who issued the document, where that is not the organisation for which it is imported."""
+        issuer, own = self.review.draft.plan.issuer or "", self.batch.organisation.name
+        key, mine = fold(issuer), fold(own)
+        return "" if not key or key in mine or mine in key else issuer
+
+    @property
     def unknown_kinds(self) -> str:
         """In words, what creating them all would make: “内设机构 3 个、外单位 2 个”."""
         counts = Counter(holder.kind for holder in self.unknown)
@@ -172,11 +180,10 @@ class Preview:
         ]
 
     def _offer(self, name: str) -> Offer | None:
-        words = meant(name, self._whom)
+        words = meant(name, self.review.directory, self._whom)
         names = list(members_of(words, self._whom).values())
-        classes = [str(each) for each in Class if str(each) in words.split()]
-        label = "和".join(CLASS_LABELS[Class(each)] for each in classes) or "单位"
-        return Offer(classes, label, names) if names else None
+        label = "和".join(CLASS_LABELS[Class(each)] for each in words.split())
+        return Offer(words.split(), label, names) if names else None
 
     @property
     def cleanings(self) -> list[str]:

@@ -120,4 +120,4 @@ def preselected(review: Review, holder: Holder) -> list[str]:
     if holder.group:
         return [f"{UNIT}{unit.pk}" for unit in review.directory.members.get(holder.group.pk, ())]
     whom = by_class(review.directory, review.holders.values())
-    return list(members_of(meant(holder.name, whom), whom)) if holder.collective else []
+    return list(members_of(meant(holder.name, review.directory, whom), whom)) if holder.collective else []

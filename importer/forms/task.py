@@ -41,7 +41,9 @@ class TaskForm(forms.Form):
     recurrence = forms.ChoiceField(
         label="周期", choices=[("", "（没有）"), *RECURRENCE_CHOICES], required=False
     )
-    directive = forms.BooleanField(label="需要落实（不勾选：只是说明或禁止性内容，不亮灯）", required=False)
+    directive = forms.BooleanField(
+        label="需要落实（不勾选：只是说明或禁止性内容，不提醒、不计入完成情况）", required=False
+    )
     left_out = forms.BooleanField(label="不入库（这一行不是任务）", required=False)
 
     @staticmethod

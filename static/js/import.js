@@ -91,6 +91,8 @@
     const form = event.target.closest && (event.target.closest(".t-form") || event.target.querySelector(".t-form"));
     if (!form) return;
     sift(form);
+    const list = form.closest(".asked-list");
+    if (list) list.classList.add("open");
     const first = form.querySelector("textarea, select:not([disabled]), input:not([type='hidden'])");
     if (first && !form.contains(document.activeElement)) first.focus();
   });
@@ -114,7 +116,10 @@
     form.querySelectorAll("[data-kinds]").forEach(function (part) {
       part.hidden = kind && part.dataset.kinds.split(" ").indexOf(kind.value) < 0;
     });
-    form.querySelectorAll(".all[hidden]").forEach(function (all) { all.hidden = false; });
+    form.querySelectorAll(".all[hidden]").forEach(function (all) {
+      all.hidden = false;
+      all.parentElement.querySelector("[data-plain]").hidden = true;
+    });
   }
 
   document.querySelectorAll(".t-form").forEach(sift);

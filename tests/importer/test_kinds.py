@@ -82,6 +82,11 @@ def test_whom_a_collective_means(name: str, classes: tuple[Class, ...]) -> None:
     assert guess_classes(name) == classes
 
 
+@pytest.mark.parametrize(("own", "found"), [(BUREAU, Class.OUTSIDE), (COUNTY, Class.SUBORDINATE)])
+def test_offices_of_the_place_are_a_governments_own(own: str, found: Class) -> None:
+    assert guess_classes("县直各有关部门", own) == (found,)
+
+
 @given(st.text(max_size=12), st.sampled_from([BUREAU, COUNTY, TOWN, ZONE, ""]))
 def test_any_name_has_a_kind_and_a_class(name: str, own: str) -> None:
     assert class_of(guess_kind(name, own), name) in Class

@@ -10,6 +10,7 @@ from django.test import Client
 from importer.draft import Finding, Severity
 from importer.models import ImportBatch
 from importer.review import review_of
+from tests.factories import person
 from tests.importer import made
 from tests.importer.views.pages import HTMX, fields, text, url
 from units.models import Unit
@@ -111,3 +112,34 @@ def test_names_and_texts_are_words_not_markup(office: Client, bureau: Unit) -> N
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert office.get(url("answer", batch.pk), {"name": evil}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("part", "shown", "unseen"),
+    [("deadline", 'id="id_kind"', "<textarea"), ("units", 'id="id_units-0-name"', "<textarea")],
+)
+def test_one_value_alone_is_changed_in_place(
+    office: Client, batch: ImportBatch, part: str, shown: str, unseen: str
+) -> None:
+    form = text(office.get(url("task", batch.pk, 0), {"part": part}, headers=HTMX))
+    assert shown in form
+    assert unseen not in form
+    assert 'name="text"' in form
+    sent = fields(batch, 0, part=part, date="2027-02-28")
+    assert "2027-02-28" in text(office.post(url("task", batch.pk, 0), sent, headers=HTMX))
+
+
+def test_a_colleague_sees_who_has_worked_on_a_draft(
+    office: Client, client: Client, bureau: Unit, batch: ImportBatch
+) -> None:
+    office.post(url("task", batch.pk, 0), fields(batch, 0, text="改过的。"))
+    office.logout()
+    colleague = person("office", bureau)
+    client.force_login(colleague)
+    batch.refresh_from_db()
+    assert batch.touched_by not in (None, colleague)
+    for address in (url("list"), url("detail", batch.pk)):
+        page = text(client.get(address))
+        assert f"{batch.touched_by}" in page
+        assert "校对过" in page
+    assert "改过的。" in text(client.get(url("detail", batch.pk)))

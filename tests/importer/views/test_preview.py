@@ -12,6 +12,8 @@ from django.utils import timezone
 from importer import commit
 from importer.models import ImportBatch
 from tasks.models import Plan
+from tasks.services import plans
+from tasks.services.plans import NewTask
 from tests.importer import made
 from tests.importer.views.pages import text, url
 from units.audit import SYSTEM
@@ -99,3 +101,22 @@ def test_giving_up_deletes_and_says_so(office: Client, batch: ImportBatch) -> No
     assert "已经放弃" in text(office.get(url("detail", batch.pk)))
     batch.refresh_from_db()
     assert batch.content is None
+
+
+def test_a_standing_duty_is_pointed_out(office: Client, bureau: Unit) -> None:
+    plans.create_plan(
+        organisation=bureau,
+        actor=None,
+        now=timezone.now(),
+        title="常设事项",
+        year=2026,
+        kind=Plan.Kind.STANDING,
+        tasks=[NewTask(text="编制政府信息公开工作年度报告")],
+    )
+    batch = made.batch(bureau, made.plan(made.task("编制上年度政府信息公开工作年报。", "办公室")))
+    assert "与常设事项“编制政府信息公开工作年度报告”相近" in text(office.get(url("detail", batch.pk)))
+
+
+def test_a_document_of_another_office_is_pointed_out(office: Client, bureau: Unit) -> None:
+    batch = made.batch(bureau, made.plan(made.task("一。", "办公室"), issuer="临江市园林局"))
+    assert "文件由“临江市园林局”印发" in text(office.get(url("detail", batch.pk)))
