@@ -31,16 +31,18 @@ class Answers:
     def __init__(self, world: World) -> None:
         self.cookies: dict[int, str] = {}
         self.world = world
+        # One for all: each client of its own would build the middleware anew.
+        self.client = Client(raise_request_exception=False)
 
     def ask(self, user: User, line: Line, subject: Subject) -> Any:
         if user.pk not in self.cookies:
             entering = Client()
             entering.force_login(user)
             self.cookies[user.pk] = entering.cookies.output()
-        client = Client(raise_request_exception=False)
-        client.cookies.load(self.cookies[user.pk].replace("Set-Cookie: ", ""))
+        self.client.cookies.clear()
+        self.client.cookies.load(self.cookies[user.pk].replace("Set-Cookie: ", ""))
         with transaction.atomic():
-            send = getattr(client, line.method.lower())
+            send = getattr(self.client, line.method.lower())
             answer = send(reverse(line.name, kwargs=subject.arguments), subject.data)
             transaction.set_rollback(True)
         return answer
