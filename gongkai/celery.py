@@ -48,6 +48,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=30, hour=2),
         "options": {"expires": 36000},
     },
+    "sweep-files": {
+        "task": "tasks.jobs.sweep_files",
+        "schedule": crontab(minute=50, hour=3),
+        "options": {"expires": 36000},
+    },
     "beat-heartbeat": {
         "task": "reminders.jobs.heartbeat",
         "schedule": 30.0,

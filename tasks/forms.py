@@ -1,98 +1,18 @@
-"""Forms of the ledger: the three fields of a report, the fields of a task."""
+"""Forms of the ledger: the fields of a task."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.http import QueryDict
 
 from tasks.deadlines import Deadline, DeadlineKind, Recurrence
 from tasks.models import Plan, Requirement, Task
-from tasks.models.period import COMPLETION_CHOICES
 from tasks.models.task import KIND_CHOICES, RECURRENCE_CHOICES, ROLE_CHOICES
 from tasks.roles import Role
 from tasks.services.plans import NewAssignment
-from tasks.services.progress import NewEvidence
-from tasks.workflow import Completion
 from units import directory
-
-_DAY = re.compile(r"(20\d{2})[-年./](\d{1,2})[-月./](\d{1,2})日?")
-_ADDRESS = re.compile(r"https?://[^\s　]+")
-_is_address = URLValidator(schemes=["http", "https"])
-
-
-def read_evidence(text: str) -> list[NewEvidence]:
-    """One piece of evidence a line: address, title and date in any order (“https://… 《标题》 2022-12-20”).
-
-    Raises ValidationError where a line has no usable address.
-    """
-    return [_evidence_line(line) for line in text.splitlines() if line.strip()]
-
-
-def _evidence_line(line: str) -> NewEvidence:
-    found = _ADDRESS.search(line)
-    if not found:
-        raise ValidationError(f"“{line.strip()[:30]}”里没有以 http:// 或 https:// 开头的网址。")
-    address = found[0].rstrip("，。；、")
-    try:
-        _is_address(address)
-    except ValidationError as error:
-        raise ValidationError(f"网址“{address[:60]}”无法识别，请核对。") from error
-    rest = line.replace(found[0], " ")
-    day = _DAY.search(rest)
-    title = (rest.replace(day[0], " ") if day else rest).strip(" 　《》\t")
-    return NewEvidence(url=address, title=title[:200], published_on=_day(day) if day else None)
-
-
-def _day(found: re.Match[str]) -> dt.date:
-    try:
-        return dt.date(*(int(part) for part in found.groups()))
-    except ValueError as error:
-        raise ValidationError(f"日期“{found[0]}”不存在，请核对。") from error
-
-
-class ReportForm(forms.Form):
-    """进展、完成情况、佐证, and what stands in the way."""
-
-    progress = forms.CharField(
-        label="进展（本期做了什么、效果如何）",
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    completion = forms.ChoiceField(
-        label="完成情况", required=False, choices=COMPLETION_CHOICES, widget=forms.RadioSelect
-    )
-    evidence = forms.CharField(
-        label="佐证（每行一条：网址　标题　日期）",
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "https://…　《标题》　2026-01-20"}),
-    )
-    problems = forms.CharField(
-        label="存在问题及下一步（可不填）",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def clean_evidence(self) -> list[NewEvidence]:
-        return read_evidence(self.cleaned_data["evidence"])
-
-    def clean_completion(self) -> Completion | None:
-        word = self.cleaned_data["completion"]
-        return Completion(word) if word else None
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if not self.errors and not values["progress"].strip() and not values["evidence"]:
-            self.add_error("progress", "请填写进展情况，或附上佐证网址。")
-        return values
 
 
 class TextForm(forms.Form):

@@ -55,6 +55,11 @@ def may_ever(user: User, act: Act, obligation: Obligation) -> Decision:
     return person
 
 
+def is_on_behalf(user: User, obligation: Obligation) -> bool:
+    """Whether the person reports for another unit than its own."""
+    return obligation.unit_id not in scope_of(user).units
+
+
 def _extending(act: Act, obligation: Obligation, on: dt.date) -> Decision:
     # In Python, so that a page's prefetch serves.
     asked = any(each.state == Extension.State.ASKED for each in obligation.extensions.all())

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from tasks.views import acts, desk, editing, finding, plans, silent, tasks
+from tasks.views import (
+    acts,
+    desk,
+    editing,
+    files,
+    finding,
+    plans,
+    records,
+    report,
+    report_many,
+    settings,
+    silent,
+    tasks,
+    waiting,
+)
 
 urlpatterns = [
     path("", desk.home, name="home"),
@@ -10,6 +24,8 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
     path("plans/<int:pk>/issue/", plans.plan_issue, name="plan-issue"),
     path("plans/<int:pk>/archive/", plans.plan_archive, name="plan-archive"),
+    path("plans/<int:pk>/settings/", settings.plan_settings, name="plan-settings"),
+    path("records/", records.record_list, name="records"),
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/find/", finding.find, name="task-find"),
     path("tasks/silent/", silent.silent, name="silent"),
@@ -19,6 +35,11 @@ urlpatterns = [
     path("tasks/<int:pk>/edit/heading/", editing.edit_heading, name="task-edit-heading"),
     path("tasks/<int:pk>/edit/deadline/", editing.edit_deadline, name="task-edit-deadline"),
     path("tasks/<int:pk>/edit/units/", editing.edit_units, name="task-edit-units"),
-    path("obligations/<int:pk>/report/", acts.report, name="obligation-report"),
+    path("obligations/report/", report_many.report_many, name="report-many"),
+    path("obligations/waiting/", waiting.waiting, name="waiting"),
+    path("obligations/<int:pk>/report/", report.report, name="obligation-report"),
+    path("obligations/<int:pk>/draft/", report.draft, name="obligation-draft"),
+    path("evidence/<int:pk>/file/", files.evidence_file, name="evidence-file"),
+    path("evidence/<int:pk>/discard/", files.evidence_discard, name="evidence-discard"),
     path("obligations/<int:pk>/<str:act>/", acts.act, name="obligation-act"),
 ]

@@ -26,6 +26,7 @@ IMPORTED = "导入入库"
 IMPORT_UNDONE = "撤销导入"
 REMINDED = "催办"
 REGISTER_EXPORTED = "导出台账"
+EVIDENCE_READ = "下载佐证"
 BACKED_UP = "备份"
 RESTORED = "恢复备份"
 DRILLED = "恢复演练"
@@ -46,6 +47,7 @@ ACTS = (
     IMPORT_UNDONE,
     REMINDED,
     REGISTER_EXPORTED,
+    EVIDENCE_READ,
     BACKED_UP,
     RESTORED,
     DRILLED,

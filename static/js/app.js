@@ -80,9 +80,9 @@
   document.addEventListener("change", function (event) {
     const all = event.target.closest("[data-check-all]");
     if (!all) return;
-    const room = all.closest("form") || all.closest("table");
-    room.querySelectorAll("input[name='" + all.dataset.checkAll + "']").forEach(function (box) {
-      box.checked = all.checked;
+    const boxes = all.form ? all.form.elements : all.closest("table").querySelectorAll("input");
+    Array.from(boxes).forEach(function (box) {
+      if (box.name === all.dataset.checkAll) box.checked = all.checked;
     });
   });
 

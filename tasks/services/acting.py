@@ -14,6 +14,10 @@ from tasks.workflow import ACT_LABELS, NEEDS_REASON, STATE_LABELS, Act, State, n
 from units.models import User
 
 
+class Unsaid(Refusal):
+    """Something must be said first: a reason, a day.  A page asks for it."""
+
+
 def locked(obligation: Obligation) -> Obligation:
     """The row as it stands now, held until the transaction ends."""
     return (
@@ -71,7 +75,7 @@ def told_before(who: User | None, reader: User, at: dt.datetime, done: str) -> s
 def stated(act: Act, reason: str) -> str:
     """The reason without blanks around it; raises Refusal where the act needs one."""
     if act in NEEDS_REASON and not reason.strip():
-        raise Refusal("请写明原因，对方会看到。")
+        raise Unsaid("请写明原因，对方会看到。")
     return reason.strip()
 
 

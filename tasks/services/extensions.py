@@ -11,7 +11,7 @@ from common.dates import long_date
 from common.decisions import Refusal, require
 from tasks import permissions
 from tasks.models import Extension, Obligation
-from tasks.services.acting import locked, note, require_act, save, stated, told_before
+from tasks.services.acting import Unsaid, locked, note, require_act, save, stated, told_before
 from tasks.services.history import Changes
 from tasks.workflow import Act
 from units.models import User
@@ -29,7 +29,7 @@ def ask(
         return same
     require_act(obligation, actor, Act.ASK, now=now)
     if wanted_on is None or wanted_on <= obligation.due_on:
-        raise Refusal(f"申请延至的日期应晚于现在的期限{long_date(obligation.due_on)}。")
+        raise Unsaid(f"申请延至的日期应晚于现在的期限{long_date(obligation.due_on)}。")
     asked = Extension.objects.create(
         obligation=obligation,
         reason=reason,
@@ -59,7 +59,7 @@ def grant(
     require_act(obligation, actor, Act.GRANT, now=now)
     day = granted_on or asked.wanted_on
     if day <= obligation.due_on:
-        raise Refusal(f"新的期限应晚于现在的期限{long_date(obligation.due_on)}。")
+        raise Unsaid(f"新的期限应晚于现在的期限{long_date(obligation.due_on)}。")
     changes = _days(obligation.due_on, day)
     obligation.due_on = day
     save(obligation, "due_on")

@@ -18,10 +18,9 @@ from common.decisions import Refusal, require
 from tasks import permissions
 from tasks.models import Evidence, Obligation, ProgressReport, ReportDraft, StoredFile
 from tasks.roles import Role
-from tasks.services.acting import is_done_already, locked, move, note, require_act, save, stated
+from tasks.services.acting import Unsaid, is_done_already, locked, move, note, require_act, save, stated
 from tasks.workflow import COMPLETION_LABELS, SUBMITTABLE, Act, Completion, State
 from units.models import Unit, User
-from units.permissions import scope_of
 
 # Who stands for the whole of a task and must say why others on it are silent.
 LEADING = frozenset({str(Role.LEAD), str(Role.COORDINATE)})
@@ -59,7 +58,7 @@ def report(
     made = ProgressReport(
         obligation=obligation,
         author=actor,
-        on_behalf=obligation.unit_id not in scope_of(actor).units,
+        on_behalf=permissions.is_on_behalf(actor, obligation),
         progress=progress.strip(),
         completion=str(completion or ""),
         problems=problems.strip(),
@@ -158,7 +157,7 @@ def _require_reason(obligation: Obligation, reason: str) -> None:
         return
     if silent := silent_units(obligation):
         names = "、".join(str(unit) for unit in silent[:5]) + ("等" if len(silent) > 5 else "")
-        raise Refusal(f"{names}还没有填报。请先请其填报，或者说明为什么可以先行提交。")
+        raise Unsaid(f"{names}还没有填报。请先请其填报，或者说明为什么可以先行提交。")
 
 
 @transaction.atomic

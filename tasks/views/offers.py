@@ -19,11 +19,19 @@ class Offer:
     label: str
     decision: Decision
     needs_reason: bool
+    # About a day as well: on a page of its own.
+    asks_more: bool = False
 
 
 def offer(user: User, act: Act, obligation: Obligation) -> Offer:
     """The act on this obligation as this person meets it."""
-    return Offer(str(act), ACT_LABELS[act], permissions.may(user, act, obligation), act in NEEDS_REASON)
+    return Offer(
+        str(act),
+        ACT_LABELS[act],
+        permissions.may(user, act, obligation),
+        act in NEEDS_REASON,
+        act in permissions.EXTENDING,
+    )
 
 
 # What the office decides on everything that waits for it; the list holds nothing else.

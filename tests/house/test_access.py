@@ -44,6 +44,7 @@ class Answers:
         with transaction.atomic():
             send = getattr(self.client, line.method.lower())
             answer = send(reverse(line.name, kwargs=subject.arguments), subject.data)
+            answer.close()  # a file that is handed out stays open until it is read
             transaction.set_rollback(True)
         return answer
 

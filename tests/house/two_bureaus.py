@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from common.dates import SHANGHAI
@@ -19,9 +20,9 @@ from reminders.models import Reminder
 from reminders.release import release
 from reminders.services import remind_by_hand
 from tasks.deadlines import Deadline
-from tasks.models import Obligation, Plan
+from tasks.models import Evidence, Obligation, Plan, Task
 from tasks.roles import Role
-from tasks.services import plans, progress
+from tasks.services import extensions, filing, plans, progress
 from tasks.services.plans import NewAssignment, NewTask
 from tasks.workflow import Completion, State
 from tests.factories import UnitFactory, organisation, person
@@ -57,6 +58,7 @@ class Bureau:
     draft: Plan
     archived: Plan
     batch: ImportBatch
+    asked: Obligation | None = None
     # One obligation of the first section in each state, by state.
     obligations: dict[str, Obligation] = field(default_factory=dict)
 
@@ -175,11 +177,21 @@ def _act(bureau: Bureau) -> None:
     progress.return_(obligation=owed[State.RETURNED], actor=office, now=now, reason=reason)
     progress.accept(obligation=owed[State.ACCEPTED], actor=office, now=now)
     progress.waive(obligation=owed[State.WAIVED], actor=office, now=now, reason=reason)
+    _ask(bureau, owed[State.WAIVED].task, reason)
     bureau.obligations = {state: Obligation.objects.get(pk=owed[state].pk) for state in State}
+
+
+def _ask(bureau: Bureau, task: Task, reason: str) -> None:
+    """The second section asks for a later day."""
+    bureau.asked = bureau.issued.obligations.get(unit=bureau.second, task=task)
+    helper, day = bureau.people["helper"], dt.date(2027, 1, 29)
+    extensions.ask(obligation=bureau.asked, actor=helper, now=NOW, reason=reason, wanted_on=day)
 
 
 def _report(bureau: Bureau, obligation: Obligation, author: User, now: dt.datetime) -> None:
     page = progress.NewEvidence(f"https://example.cn/{bureau.login}", f"{bureau.mark}佐证", TODAY)
+    upload = SimpleUploadedFile(f"{bureau.mark}附件.txt", f"{bureau.mark}附件内容".encode())
+    file, name = filing.keep(upload=upload, now=now)
     progress.report(
         obligation=obligation,
         actor=author,
@@ -187,7 +199,7 @@ def _report(bureau: Bureau, obligation: Obligation, author: User, now: dt.dateti
         progress=f"{bureau.mark}进展",
         problems=f"{bureau.mark}问题",
         completion=Completion.DONE,
-        evidence=[page],
+        evidence=[page, progress.NewEvidence(file=file, name=name)],
     )
 
 
@@ -220,6 +232,8 @@ def subjects(bureau: Bureau) -> dict[str, Subject]:
     batch, handler = bureau.batch.pk, bureau.people["handler"]
     notice = Reminder.objects.filter(recipient=bureau.people["head"]).order_by("pk").first()
     assert notice is not None
+    assert bureau.asked is not None
+    proofs = Evidence.objects.filter(report__obligation=bureau.obligations[State.RETURNED])
     appointment = {"user": bureau.people["helper"].pk, "unit": bureau.first.pk, "role": "handler"}
     helping = bureau.issued.obligations.get(unit=bureau.second, task=bureau.obligations[State.PENDING].task)
     return {
@@ -249,6 +263,13 @@ def subjects(bureau: Bureau) -> dict[str, Subject]:
         "batch-plan": Subject({"plan": bureau.issued.pk}),
         "notice": pk(notice),
         "late": Subject({"plan": bureau.issued.pk, "day": TODAY.isoformat()}),
+        "proof": pk(proofs.filter(file=None).get()),
+        "proof-file": pk(proofs.filter(url="").get()),
+        "grant-asked": Subject({"pk": bureau.asked.pk, "act": "grant"}, {"day": "2027-01-29"}),
+        "deny-asked": Subject({"pk": bureau.asked.pk, "act": "deny"}, {"reason": "请核对"}),
+        "ask-asked": Subject(
+            {"pk": bureau.asked.pk, "act": "ask"}, {"reason": "请核对", "day": "2027-01-29"}
+        ),
         **{
             f"{act}-{state}": Subject({"pk": bureau.obligations[state].pk, "act": act}, {"reason": "请核对"})
             for act, state in (

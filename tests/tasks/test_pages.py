@@ -122,7 +122,7 @@ def test_accept_return_and_refusals_with_reason(owed: Obligation, bureau: Bureau
     back = reverse("obligation-act", args=[owed.pk, "return"])
     assert as_(bureau.head).post(back, {"reason": "自己退"}).status_code == 403
     assert as_(bureau.stranger).post(back, {"reason": "无关"}).status_code == 404
-    assert as_(bureau.clerk).post(back, {"reason": ""}).status_code == 409
+    assert as_(bureau.clerk).post(back, {"reason": ""}).status_code == 422
     assert as_(bureau.clerk).post(back, {"reason": "补充网址"}).status_code == 302
     owed.refresh_from_db()
     assert owed.returned_reason == "补充网址"
