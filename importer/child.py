@@ -27,6 +27,7 @@ except ImportError:  # not on Windows, where the parent's clock is the only limi
     resource = None
 
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h
+_PARENT_DEATH_SIGNAL = 1  # linux/prctl.h
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,11 @@ def _confine(limits: Limits) -> None:
     if sys.platform == "linux":
         import ctypes
 
+        system = ctypes.CDLL(None)
+        # A reader whose worker was killed reads for nobody.
+        system.prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
         # Refused in some containers; the readers ask for nothing outside all the same.
-        ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
+        system.unshare(_NEW_USER | _NEW_NETWORK)
 
 
 if __name__ == "__main__":

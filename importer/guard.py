@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from importer import guard_zip
+from importer import guard_pdf, guard_zip
 from importer.readers import errors
 from importer.readers.errors import Refused
 from importer.readers.source import Limits
@@ -46,7 +46,9 @@ def _check(data: bytes, limits: Limits) -> None:
     elif data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise errors.encrypted()
-    elif not _PDF.search(data[:1024]):
+    elif _PDF.search(data[:1024]):
+        guard_pdf.check(data, limits)
+    else:
         _check_text(data, limits)
 
 

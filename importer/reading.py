@@ -91,17 +91,20 @@ def _recognise(order: Order, data: bytes, limits: Limits) -> tuple[Document, Pla
 
 def _ask(order: Order, data: bytes, limits: Limits) -> dict[str, Any]:
     """Run the child on these bytes; whatever ends it other than an answer means: too complex."""
-    with tempfile.TemporaryDirectory(prefix="reading-", ignore_cleanup_errors=True) as folder:
-        output = Path(folder, "answer.json")
-        # The answer goes to a file, so that the limit on written bytes holds for it too.
-        with output.open("wb") as out, Path(folder, "errors").open("wb+") as err:
-            code = _run(order.as_line(limits) + data, folder, out, err, limits)
-            err.seek(0)
-            trouble = err.read(65_536)
+    # The answer goes to a file, so that the limit on written bytes holds for it too; one without a name, so
+    # that nothing of the document stays behind where this process is killed.
+    with (
+        tempfile.TemporaryDirectory(prefix="reading-", ignore_cleanup_errors=True) as folder,
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+    ):
+        code = _run(order.as_line(limits) + data, folder, out, err, limits)
         if code != 0:
-            logger.warning("reading process ended with %s: %s", code, _kind_of(trouble))
+            err.seek(0)
+            logger.warning("reading process ended with %s: %s", code, _kind_of(err.read(65_536)))
             raise errors.too_complex()
-        answer: dict[str, Any] = json.loads(output.read_bytes())
+        out.seek(0)
+        answer: dict[str, Any] = json.loads(out.read())
     if "refused" in answer:
         raise Refused(*answer["refused"])
     return answer

@@ -88,10 +88,15 @@ def find(text: str) -> list[PrintedDate]:
         return []
     text = _HAN_YEAR.sub(lambda match: match[0].translate(_HAN_YEAR_DIGITS), text)
     found: list[PrintedDate] = []
+    taken = bytearray(len(text))
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if not any(match.start() < other.end and other.start < match.end() for other in found):
-                found.extend(_read(match))
+            start, end = match.span()
+            if any(taken[start:end]):
+                continue
+            for printed in _read(match):
+                found.append(printed)
+                taken[start:end] = b"\1" * (end - start)
     return sorted(found, key=lambda printed: printed.start)
 
 

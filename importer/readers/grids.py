@@ -81,18 +81,20 @@ class TableBuilder:
         return column
 
     def build(self) -> Table:
-        return table_from(self._cells, self._places)
+        return table_from(self._cells, self._places, self._limits)
 
 
-def table_from(cells: list[Merged] | list[Cell], places: list[Place]) -> Table:
+def table_from(cells: list[Merged] | list[Cell], places: list[Place], limits: Limits) -> Table:
     """A table whose spans end inside it and in whose columns at least one cell starts.
 
+    Raises ``Refused`` where merged cells cover too much of it: a line of markup makes millions of them.
     Word and web editors leave grid columns in which nothing starts: every cell there only passes through.
     """
     starts = sorted({cell.column for cell in cells})
     order = {start: index for index, start in enumerate(starts)}
     last = len(places)
     placed = []
+    merged = 0
     for cell in cells:
         column, width, height = order[cell.column], cell.column_span, cell.row_span
         if width > 1:
@@ -100,6 +102,10 @@ def table_from(cells: list[Merged] | list[Cell], places: list[Place]) -> Table:
         if height > 1:
             height = min(height, last - cell.row)
         placed.append(Cell(cell.text, cell.row, column, height, width))
+        if height > 1 or width > 1:
+            merged += height * width
+            if merged > limits.merged_cells:
+                raise errors.too_complex()
     return Table(tuple(placed), tuple(places))
 
 

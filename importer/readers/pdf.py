@@ -35,8 +35,11 @@ def read(source: Source) -> Document:
         with pdfplumber.open(BytesIO(source.data)) as file:
             blocks = tuple(_Reader(source.limits).blocks(file))
     except PdfminerException as error:
-        if any(isinstance(cause, PDFPasswordIncorrect) for cause in (*error.args, error.__cause__)):
+        causes = (*error.args, error.__cause__)
+        if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
             raise errors.encrypted() from error
+        if any(isinstance(cause, MemoryError) for cause in causes):
+            raise errors.too_complex() from error
         raise errors.corrupt() from error
     return Document(blocks, "pdf")
 

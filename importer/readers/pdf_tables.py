@@ -163,4 +163,4 @@ def finished(table: PdfTable, number: int, limits: Limits) -> Table:
         Merged(cell.text, cell.row, cell.column, cell.row_span, cell.column_span)
         for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column))
     ]
-    return table_from(cells, [Place(table=number, row=row + 1) for row in range(table.rows)])
+    return table_from(cells, [Place(table=number, row=row + 1) for row in range(table.rows)], limits)

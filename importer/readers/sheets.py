@@ -32,7 +32,7 @@ def table_of(sheet: Sheet, limits: Limits) -> Table | None:
     if len(kept) > limits.rows:
         raise errors.too_many_rows(limits.rows)
     spans = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
-    hidden = _covered(sheet, kept)
+    hidden = _covered(sheet, kept, limits)
     order = {row: index for index, row in enumerate(kept)}
     cells = []
     for row in kept:
@@ -47,17 +47,22 @@ def table_of(sheet: Sheet, limits: Limits) -> Table | None:
             elif text.strip():
                 cells.append(Cell(text, order[row], column))
     places = [Place(sheet=sheet.name, row=row + 1) for row in kept]
-    table = grids.table_from(cells, places)
+    table = grids.table_from(cells, places, limits)
     if table.column_count > limits.columns:
         raise errors.too_many_columns(limits.columns)
     return table
 
 
-def _covered(sheet: Sheet, kept: list[int]) -> set[tuple[int, int]]:
-    """Positions under a merge, its upper left corner aside."""
+def _covered(sheet: Sheet, kept: list[int], limits: Limits) -> set[tuple[int, int]]:
+    """Positions under a merge, its upper left corner aside; raises Refused where merges have no end."""
     covered = set()
+    looked_at = 0
     for top, left, bottom, right in sheet.merges:
-        for row in kept[bisect_left(kept, top) : bisect_right(kept, bottom)]:
+        rows = kept[bisect_left(kept, top) : bisect_right(kept, bottom)]
+        looked_at += len(rows)
+        if looked_at > limits.merged_cells:
+            raise errors.too_complex()
+        for row in rows:
             covered |= {(row, column) for column in sheet.rows[row] if left <= column <= right}
         covered.discard((top, left))
     return covered

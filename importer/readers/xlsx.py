@@ -102,6 +102,8 @@ class _Book:
                 corners = _REFERENCE.findall(element.get("ref", ""))
                 if len(corners) == 2:
                     (left, top), (right, bottom) = corners
+                    if len(sheet.merges) >= self._limits.merged_cells // 2:
+                        raise errors.too_complex()
                     sheet.merges.append((int(top) - 1, _column(left), int(bottom) - 1, _column(right)))
             forget(element)
 

@@ -60,7 +60,7 @@ def shown(value: str, code: str, *, since_1904: bool = False) -> str:
 
 def plain(number: float) -> str:
     """12.0 → 12, 0.1 + 0.2 → 0.3: fifteen digits, as spreadsheets keep."""
-    if number == int(number) and abs(number) < 1e15:
+    if abs(number) < 1e15 and number == int(number):
         return str(int(number))
     return f"{number:.15g}"
 

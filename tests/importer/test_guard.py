@@ -96,6 +96,21 @@ def test_limits_are_parameters() -> None:
     assert refusal("正文".encode() * 10, Limits(text_size=20)) == "too_large"
 
 
+def deflated(content: bytes, dictionary: bytes = b"/Filter /FlateDecode") -> bytes:
+    return b"%PDF-1.7\n1 0 obj\n<<" + dictionary + b">>\nstream\n" + content + b"\nendstream\nendobj\n"
+
+
+def test_streams_of_a_printed_page() -> None:
+    limits = Limits(stream_size=100_000, total_size=150_000)
+    large, small = zlib.compress(bytes(200_000)), zlib.compress(bytes(90_000))
+    assert refusal(deflated(large), limits) == "too_complex"
+    assert refusal(deflated(zlib.compress(large)), limits) == "too_complex"
+    assert refusal(deflated(small) * 2, limits) == "too_complex"
+    for honest in (small, b"no deflated stream", large[:40], b""):
+        precheck(deflated(honest), "", limits)
+    precheck(deflated(large, b"/Subtype /Image /Filter /FlateDecode"), "", limits)
+
+
 def test_members_that_lie_on_one_another() -> None:
     """Many entries of the directory that name one local header: a hundred gigabytes in a few bytes."""
     buffer = BytesIO()

@@ -20,6 +20,23 @@ from tests.importer.readers.building import only_table, printed, word
 Box = tuple[int, int, int, int]  # row, column, rows, columns
 
 
+def test_merged_cells_are_limited() -> None:
+    """Few words of markup may claim millions of positions."""
+
+    def built(limit: int) -> None:
+        builder = grids.TableBuilder(Limits(merged_cells=limit))
+        builder.start_row(Place(table=1, row=1))
+        builder.put("甲", row_span=9_999, column_span=2)
+        builder.put("乙", row_span=2)
+        builder.start_row(Place(table=1, row=2))
+        builder.build()
+
+    built(4)
+    with pytest.raises(Refused) as caught:
+        built(3)
+    assert caught.value.code == "too_complex"
+
+
 @st.composite
 def divisions(draw: st.DrawFn) -> tuple[int, int, list[Box]]:
     """A grid and the cells that cover it, row by row, without a gap or an overlap."""
