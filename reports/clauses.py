@@ -80,6 +80,15 @@ def text_in(cell: str, clause: Clause) -> str:
     return (mark.group() if mark else "") + clause.text
 
 
+def own_part(cell: str, clause: Clause, before: Clause | None) -> str:
+    """The cell without the lines that, after a page break, end the clause before."""
+    start = cell.find(clause.text[:_BEGINNING])
+    tail, line_end, _ = cell[: max(start, 0)].rpartition("\n")
+    if before is None or not tail.strip() or not before.text.endswith(tail.strip()):
+        return cell
+    return cell[len(tail) + len(line_end) :]
+
+
 def shared_text(cell: str, clauses: Sequence[Clause]) -> str:
     """One cell that holds several clauses."""
     if all(clause.text in cell for clause in clauses):

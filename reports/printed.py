@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from reports.clauses import DEADLINE, HEADING, UNITS, Clause, Layout, Part, numbered, shared_text, text_in
+from reports.clauses import (
+    DEADLINE,
+    HEADING,
+    UNITS,
+    Clause,
+    Layout,
+    Part,
+    numbered,
+    own_part,
+    shared_text,
+    text_in,
+)
 from reports.tables import Merge, runs
 
 Texts = list[str]
@@ -93,10 +104,12 @@ def _texts(column: int, layout: Layout, clauses: Sequence[Clause]) -> Texts:
     ]
     for index, found in groupby(range(len(clauses)), key=lambda i: keys[i] or i):
         group = [clauses[i] for i in found]
+        before = clauses[len(texts) - 1] if texts else None
+        cell = own_part(group[0].cell(column), group[0], before)
         if len(group) > 1 and isinstance(index, tuple):
-            texts += [shared_text(group[0].cell(column), group)] * len(group)
+            texts += [shared_text(cell, group)] * len(group)
         elif group[0].cells:
-            texts.append(text_in(group[0].cell(column), group[0]))
+            texts.append(text_in(cell, group[0]))
         else:
             texts.append(group[0].text if has_numbers else numbered(group[0]))
     return texts

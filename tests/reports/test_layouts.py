@@ -95,6 +95,15 @@ def test_text_that_went_on_after_a_page_break_is_whole(text: str, more: str, mar
     assert text_in(mark + text + more, whole) == mark + text + more
 
 
+def test_the_end_of_a_clause_is_not_printed_again_on_the_next_page() -> None:
+    first, second, *rest = plan()
+    tail = "每月核对一次。"
+    first = replace(first, text=f"{first.text}\n{tail}")
+    second = replace(second, cells=[A[1], f"{tail}\n{row(2, A[1])[1]}", "绿化科", "长期", "无"])
+    columns, _ = printed(layout_of(HEADS, [first, second, *rest]), [first, second, *rest])
+    assert columns[1][:2] == [f"1.{first.text}", f"2.{second.text}"]
+
+
 def test_an_edited_text_keeps_its_printed_number() -> None:
     edited = replace(plan()[0], number="1", text="改写后的条文", edited=frozenset({TEXT}))
     assert text_in("（1）整理第1批目录并公布", edited) == "（1）改写后的条文"
