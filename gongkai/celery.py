@@ -53,6 +53,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=50, hour=3),
         "options": {"expires": 36000},
     },
+    "make-left-over-exports": {
+        "task": "reports.jobs.make_left_over",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+    "purge-exports": {
+        "task": "reports.jobs.purge",
+        "schedule": crontab(minute=55, hour=3),
+        "options": {"expires": 36000},
+    },
     "beat-heartbeat": {
         "task": "reminders.jobs.heartbeat",
         "schedule": 30.0,

@@ -35,6 +35,10 @@ class Addresses:
         """The board of a part of the choice."""
         return self._board + self._added(narrower)
 
+    def circular(self) -> str:
+        """The text on the same choice."""
+        return f"{reverse('dashboard-circular')}?{urlencode(self._parameters)}"
+
     def list(self, figure: Figure, **narrower: int) -> str:
         """The list of what a figure counts, there or in a part of the choice."""
         return self._lists[figure] + self._added(narrower)

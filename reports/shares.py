@@ -48,7 +48,7 @@ def shares_of(obligations: QuerySet[Obligation]) -> dict[int, list[told.Share]]:
 
 
 def _add_words(shares: dict[int, told.Share], visible: QuerySet[Obligation]) -> None:
-    """The last report with words, and every page that was given as evidence."""
+    """The last report with words, and every page and file that was given as evidence."""
     reports = ProgressReport.objects.filter(obligation__in=visible)
     last = reports.order_by().values("obligation").annotate(last=Max("pk", filter=~Q(progress="")))
     words: Iterable[tuple[Any, ...]] = ProgressReport.objects.filter(pk__in=last.values("last")).values_list(
@@ -58,5 +58,6 @@ def _add_words(shares: dict[int, told.Share], visible: QuerySet[Obligation]) -> 
         share = shares[pk]
         share.progress, share.problems, share.on_behalf = progress, problems, on_behalf
     pages = Evidence.objects.filter(report__obligation__in=visible).order_by("pk")
-    for pk, url, title, day in pages.values_list("report__obligation", "url", "title", "published_on"):
-        shares[pk].proofs.append(told.Proof(url, title, day))
+    fields = ("report__obligation", "url", "title", "name", "published_on")
+    for pk, url, title, name, day in pages.values_list(*fields):
+        shares[pk].proofs.append(told.Proof(url, title or name, day))

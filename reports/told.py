@@ -15,7 +15,7 @@ from tasks.workflow import COMPLETION_LABELS, Completion, State
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A page: address, title, publication date."""
+    """A page: address, title, publication date; or a file, which has a name and no address."""
 
     url: str
     title: str = ""

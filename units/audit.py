@@ -31,6 +31,7 @@ BACKED_UP = "备份"
 RESTORED = "恢复备份"
 DRILLED = "恢复演练"
 PAPER_EXPORTED = "导出文稿"
+TEMPLATE_KEPT = "维护文稿模板"
 ACTS = (
     LOGGED_IN,
     LOG_IN_FAILED,
@@ -52,6 +53,7 @@ ACTS = (
     RESTORED,
     DRILLED,
     PAPER_EXPORTED,
+    TEMPLATE_KEPT,
 )
 
 

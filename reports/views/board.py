@@ -27,7 +27,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "board": board,
         "overview": overview(choice, board, everything="all" in request.GET),
-        "addresses": {str(figure): to.list(figure) for figure in Figure},
+        "addresses": {str(figure): to.list(figure) for figure in Figure} | {"circular": to.circular()},
         "definitions": DEFINITIONS,
         "legend": legend(board.thresholds),
     }

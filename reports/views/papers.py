@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from reports.exports.docx_file import write_docx
-from reports.papers.making import KIND_LABELS, Kind, paper_of
+from reports.papers.kinds import KIND_LABELS, Kind
+from reports.papers.making import docx_of
 from reports.views.downloads import DOCX, download, note_export
 from reports.views.people import reader
 from tasks.models import Plan
@@ -28,7 +28,7 @@ def division_docx(request: HttpRequest, pk: int) -> HttpResponse:
 def _docx(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     user = reader(request)
     plan = get_object_or_404(Plan.objects.visible_to(user).select_related("organisation"), pk=pk)
-    content = write_docx(paper_of(kind, plan, user, Board.now()))
+    content = docx_of(kind, plan, user, Board.now())
     detail = {"plan": plan.pk, "format": "docx", "kind": str(kind)}
     note_export(request, user, PAPER_EXPORTED, plan.title, detail)
     return download(content, f"{plan.title}{KIND_LABELS[kind]}", "docx", DOCX)

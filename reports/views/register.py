@@ -18,6 +18,7 @@ from reports.views.people import reader
 from tasks.models import Plan
 from units.audit import REGISTER_EXPORTED
 from units.models import User
+from units.permissions import scope_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -25,13 +26,15 @@ CSV = "text/csv; charset=utf-8"
 
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
     found = (
-        Plan.objects.visible_to(reader(request))
+        Plan.objects.visible_to(user)
         .select_related("organisation")
         .annotate(task_count=Count("tasks", filter=Q(tasks__withdrawn_at__isnull=True)))
         .order_by("-year", "-pk")
     )
-    return render(request, "reports/report_list.html", {"page": paginate(request, found)})
+    context = {"page": paginate(request, found), "is_office": scope_of(user).is_office}
+    return render(request, "reports/report_list.html", context)
 
 
 @require_safe

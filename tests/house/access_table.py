@@ -130,6 +130,20 @@ division-docx       GET   issued             n n   y y y h   y y y n
 division-docx       GET   draft              n n   y h h h   h h h n
 report-docx         GET   issued             n n   y y y h   y y y n
 report-docx         GET   draft              n n   y h h h   h h h n
+dashboard-circular  GET   -                  n n   y y y y   y y y n
+plan-papers         GET   issued             n n   y y y h   y y y n
+plan-papers         GET   draft              n n   y h h h   h h h n
+export-ask          POST  paper              n n   y y y h   y y y n
+export-ask          POST  draft              n n   h h h h   h h h n
+export-list         GET   -                  n n   y y y y   y y y n
+export-file         GET   export             n n   h h h h   h h h n
+template-list       GET   -                  n n   y n n n   n y n n
+template-list       POST  -                  n n   y n n n   n y n n
+template-example    GET   -                  n n   y n n n   n y n n
+template-file       GET   template           n n   y n n n   n h n n
+template-drop       POST  template           n n   y n n n   n h n n
+annual              GET   -                  n n   y y y y   y y y n
+annual-docx         GET   -                  n n   y y y y   y y y n
 register-csv        GET   issued             n n   y y y h   y y y n
 register-csv        GET   archived           n n   y y y h   y y y n
 # units

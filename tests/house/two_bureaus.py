@@ -19,6 +19,9 @@ from reminders import planner
 from reminders.models import Reminder
 from reminders.release import release
 from reminders.services import remind_by_hand
+from reports.exports.docx_file import write_docx
+from reports.models import Export, PaperTemplate
+from reports.papers.example import example
 from tasks.deadlines import Deadline
 from tasks.models import Evidence, Obligation, Plan, Task
 from tasks.roles import Role
@@ -223,12 +226,28 @@ def _remind(*bureaus: Bureau) -> None:
         remind_by_hand(obligation=waiting, actor=bureau.people["office"], now=timezone.now())
 
 
+def _papers(bureau: Bureau) -> dict[str, Any]:
+    """A file that the office has ordered and got, and a Word template of its own."""
+    clerk = bureau.people["office"]
+    ready = {"state": Export.State.READY, "path": f"exports/{bureau.login}"}
+    template = PaperTemplate.objects.create(
+        organisation=bureau.unit,
+        kind="report",
+        name=f"{bureau.mark}.docx",
+        content=write_docx(example()),
+        uploaded_by=clerk,
+    )
+    export = Export.objects.create(plan=bureau.issued, requested_by=clerk, kind="report.docx", **ready)
+    return {"template": template, "export": export}
+
+
 def subjects(bureau: Bureau) -> dict[str, Subject]:
     """What the words in the third column of the table stand for."""
 
     def pk(row: Any) -> Subject:
         return Subject({"pk": row.pk})
 
+    papers = _papers(bureau)
     batch, handler = bureau.batch.pk, bureau.people["handler"]
     notice = Reminder.objects.filter(recipient=bureau.people["head"]).order_by("pk").first()
     assert notice is not None
@@ -262,6 +281,8 @@ def subjects(bureau: Bureau) -> dict[str, Subject]:
         "batch-answer": Subject({"pk": batch}, {"name": f"{bureau.mark}未知科"}),
         "batch-plan": Subject({"plan": bureau.issued.pk}),
         "notice": pk(notice),
+        **{word: pk(row) for word, row in papers.items()},
+        "paper": Subject({"pk": bureau.issued.pk}, {"kind": "report.docx"}),
         "late": Subject({"plan": bureau.issued.pk, "day": TODAY.isoformat()}),
         "proof": pk(proofs.filter(file=None).get()),
         "proof-file": pk(proofs.filter(url="").get()),

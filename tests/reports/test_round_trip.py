@@ -14,7 +14,8 @@ from importer.interpret.plan import interpret
 from importer.readers.registry import read
 from reports.exports.docx_file import write_docx
 from reports.exports.xlsx import write_xlsx
-from reports.papers.making import Kind, paper_of
+from reports.papers.kinds import Kind
+from reports.papers.making import paper_of
 from reports.register import register
 from tasks.models import Plan
 from tasks.status import Board

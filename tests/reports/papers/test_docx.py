@@ -20,7 +20,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from reports.exports.docx_file import write_docx
 from reports.papers.blocks import Annex, Heading, Paper, Para
-from reports.papers.making import Kind, paper_of
+from reports.papers.kinds import Kind
+from reports.papers.making import paper_of
 from reports.tables import Column, Merge, Table
 from tasks.models import Plan
 from tasks.status import Board
