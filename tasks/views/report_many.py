@@ -24,8 +24,8 @@ from units.models import User
 from units.requests import signed_in
 
 ROWS_A_PAGE = 20
-# What the browser sends with every row whether it was touched or not.
-_UNSAID = {"token", "seen"}
+# What the browser sends with every row whether it was touched or not; files are looked at by themselves.
+_UNSAID = {"token", "seen", "uploads"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
