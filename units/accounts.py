@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
+from common.decisions import Refusal
 from units.audit import PASSWORD_CHANGED, PERSON_CHANGED, ROLE_CHANGED, SYSTEM, By, note
 from units.models import Membership, Unit, User
 
@@ -61,14 +65,80 @@ def renew_password(*, user: User, by: By = SYSTEM) -> str:
 
 @transaction.atomic
 def give_role(
-    *, user: User, unit: Unit, role: str, starts_on: dt.date | None = None, by: By = SYSTEM
+    *,
+    user: User,
+    unit: Unit,
+    role: str,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    by: By = SYSTEM,
 ) -> Membership:
-    """The person holds ``role`` in ``unit`` from a day on (default: at once); an ended one begins again."""
-    membership, _ = Membership.objects.update_or_create(
-        user=user, unit=unit, role=role, defaults={"starts_on": starts_on, "ends_on": None}
-    )
-    note(ROLE_CHANGED, by, user, act="任职", role=membership.get_role_display(), unit=unit.name)
+    """The person holds ``role`` in ``unit`` from a day (default: at once) until a day (default: open); an
+    ended one begins again."""
+    _refuse_both_keepers(user, role)
+    values = {"starts_on": starts_on, "ends_on": ends_on, "acting_for": None}
+    membership, _ = Membership.objects.update_or_create(user=user, unit=unit, role=role, defaults=values)
+    _valid(membership)
+    note(ROLE_CHANGED, by, user, act="任职", role=str(membership), **_span(membership))
     return membership
+
+
+@transaction.atomic
+def name_deputy(
+    *, of: Membership, user: User, starts_on: dt.date | None, ends_on: dt.date, by: By = SYSTEM
+) -> Membership:
+    """``user`` stands in for the holder of a role from a day until a day; the holder keeps it."""
+    _refuse_both_keepers(user, of.role)
+    known = Membership.objects.filter(user=user, unit=of.unit, role=of.role)
+    if known.current(timezone.localdate()).filter(acting_for=None).exists():
+        raise Refusal(f"{user}已任“{of}”，不需要代理。")
+    values = {"starts_on": starts_on, "ends_on": ends_on, "acting_for": of.user}
+    membership, _ = Membership.objects.update_or_create(
+        user=user, unit=of.unit, role=of.role, defaults=values
+    )
+    _valid(membership)
+    note(ROLE_CHANGED, by, user, act="代理", role=str(membership), **_span(membership))
+    return membership
+
+
+@transaction.atomic
+def change_span(
+    *, membership: Membership, starts_on: dt.date | None, ends_on: dt.date | None, by: By = SYSTEM
+) -> None:
+    """From when until when (the last day, both may be open) the role holds."""
+    before = _span(membership)
+    membership.starts_on, membership.ends_on = starts_on, ends_on
+    _valid(membership)
+    membership.save(update_fields=["starts_on", "ends_on"])
+    after = _span(membership)
+    if before != after:
+        told = {"before": "至".join(before.values()), "after": "至".join(after.values())}
+        note(ROLE_CHANGED, by, membership.user, act="改任期", role=str(membership), **told)
+
+
+def _span(membership: Membership) -> dict[str, str]:
+    """The days as the audit log tells them."""
+    return {"starts": str(membership.starts_on or "即日"), "ends": str(membership.ends_on or "长期")}
+
+
+def _valid(membership: Membership) -> None:
+    try:
+        membership.full_clean(validate_unique=False)
+    except ValidationError as error:
+        raise Refusal("；".join(error.messages)) from error
+
+
+# Whoever runs the system must not keep its log.
+_KEEPERS = frozenset({Membership.Role.ADMIN, Membership.Role.AUDITOR})
+
+
+def _refuse_both_keepers(user: User, role: str) -> None:
+    if role not in _KEEPERS:
+        return
+    today = timezone.localdate()
+    held = user.memberships.exclude(role=role).filter(role__in=_KEEPERS)
+    if held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).exists():
+        raise Refusal("系统管理员和安全审计员不能由同一人担任。")
 
 
 @transaction.atomic
@@ -79,8 +149,7 @@ def end_role(*, membership: Membership, on: dt.date, by: By = SYSTEM) -> None:
         by,
         membership.user,
         act="卸任",
-        role=membership.get_role_display(),
-        unit=membership.unit.name,
+        role=str(membership),
     )
     last_day = on - dt.timedelta(days=1)
     if membership.starts_on and membership.starts_on > last_day:

@@ -53,6 +53,7 @@ class UnitGroupAdmin(admin.ModelAdmin):
 
 class MembershipInline(admin.TabularInline):
     model = Membership
+    fk_name = "user"
     extra = 0
 
 

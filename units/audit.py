@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from units.models import AuditEvent, User
+from units.permissions import scope_of
 from units.requests import signed_in
 
 # Every act that is logged, in the words the auditor reads and filters by; upper floors take theirs from here.
@@ -74,7 +75,12 @@ def by(request: HttpRequest) -> By:
 
 
 def note(act: str, who: By, subject: object, /, **detail: Any) -> AuditEvent:
-    """One row about a successful act on ``subject``; call it inside the act's own transaction."""
+    """One row about a successful act on ``subject``; call it inside the act's own transaction.
+
+    For whom the person stood in at that moment is told with it.
+    """
+    if who.user and (stands_in := scope_of(who.user).stands_in):
+        detail["acting"] = [str(each) for each in stands_in]
     return record(act=act, actor=who.user, address=who.address, subject=str(subject), detail=detail)
 
 

@@ -187,7 +187,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A role that a person holds in a unit, from a day until a day (both may be open)."""
+    """A role that a person holds in a unit, from a day until a day (both may be open).
+
+    ``acting_for``: whom the person stands in for; empty where the role is the person's own.
+    """
 
     class Role(models.TextChoices):
         ADMIN = "admin", "系统管理员"
@@ -202,6 +205,9 @@ class Membership(models.Model):
     role = models.CharField("角色", max_length=20, choices=Role)
     starts_on = models.DateField("起", null=True, blank=True)
     ends_on = models.DateField("止", null=True, blank=True)
+    acting_for = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="deputies", verbose_name="代理谁"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -217,10 +223,16 @@ class Membership(models.Model):
                 name="membership_ends_after_start",
                 violation_error_message="任职结束日期不能早于开始日期。",
             ),
+            models.CheckConstraint(
+                condition=Q(acting_for__isnull=True) | ~Q(acting_for=models.F("user")),
+                name="membership_not_for_oneself",
+                violation_error_message="不能代理自己。",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.get_role_display()}"
+        words = f"{self.unit} {self.get_role_display()}"
+        return f"{words}（代{self.acting_for}）" if self.acting_for else words
 
 
 class AuditEvent(models.Model):

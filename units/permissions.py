@@ -14,6 +14,18 @@ Role = Membership.Role
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """A role in a unit (its id) that the person holds for somebody else, who is away."""
+
+    role: str
+    unit: int
+    person: User
+
+    def __str__(self) -> str:
+        return f"代{self.person}"
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The units that a person's current roles reach.
 
@@ -32,6 +44,12 @@ class Scope:
     # Organisations in which the person holds any role; the name of the first, for the head of every page.
     organisations: frozenset[int] = frozenset()
     organisation_name: str = ""
+    stands_in: tuple[StandIn, ...] = ()
+
+    def stand_in(self, role: str, unit: int) -> StandIn | None:
+        """Whom the person stands in for in this role of this unit; None where it is their own."""
+        found = (each for each in self.stands_in if (each.role, each.unit) == (role, unit))
+        return next(found, None)
 
     @property
     def units(self) -> frozenset[int]:
@@ -63,8 +81,12 @@ def scope_of(user: User, on: dt.date | None = None) -> Scope:
 def _read_scope(user: User, day: dt.date) -> Scope:
     held: dict[str, list[Unit]] = {role: [] for role in Role.values}
     homes: dict[int, str] = {}
-    for membership in Membership.objects.current(day).filter(user=user).select_related("unit__organisation"):
+    stands_in = []
+    found = Membership.objects.current(day).filter(user=user)
+    for membership in found.select_related("unit__organisation", "acting_for"):
         held[membership.role].append(membership.unit)
+        if membership.acting_for:
+            stands_in.append(StandIn(membership.role, membership.unit_id, membership.acting_for))
         if home := membership.unit.organisation:
             homes.setdefault(home.pk, home.name)
     offices = [unit.organisation for unit in held[Role.OFFICE] if unit.organisation]
@@ -78,6 +100,7 @@ def _read_scope(user: User, day: dt.date) -> Scope:
         audits=bool(held[Role.AUDITOR]),
         organisations=frozenset(homes),
         organisation_name=next(iter(homes.values()), ""),
+        stands_in=tuple(stands_in),
     )
 
 
@@ -135,6 +158,18 @@ def may_appoint(user: User, person: User | None = None) -> Decision:
     if scope.administers or scope.heads:
         return Allowed()
     return Denied("只有系统管理员和部门负责人可以任职。")
+
+
+def may_name_deputy(user: User, membership: Membership) -> Decision:
+    """Let somebody stand in for the holder of a role: whoever may change the role, and a head for
+    themself, who goes on leave and tells nobody's secret by it: the deputy is of the same unit."""
+    if membership.acting_for_id:
+        return Denied("代理人不能再委托他人代理。")
+    scope = scope_of(user)
+    own = membership.user_id == user.pk and membership.role == Role.HEAD
+    if scope.administers or own or (membership.role == Role.HANDLER and membership.unit_id in scope.heads):
+        return Allowed()
+    return Denied("只有系统管理员、部门负责人（为本人或本部门经办人）可以安排代理。")
 
 
 def may_read_audit(user: User) -> Decision:
