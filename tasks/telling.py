@@ -28,7 +28,7 @@ _VERBS = {
 
 def sentence(event: TaskEvent) -> str:
     """“李某 退回 办公室 2026年三季度：请补充网址”.  The event's actor, unit and period are loaded."""
-    who = str(event.actor) if event.actor else "系统"
+    who = event.who
     if event.act == TaskEvent.Act.OPENED:
         return f"系统开启了{_after(event)}"
     if event.act == TaskEvent.Act.EDITED:
@@ -65,8 +65,7 @@ def brief(event: TaskEvent) -> str:
     own = _OF_UNITS.get(TaskEvent.Act(event.act))
     if own:
         return f"{event.obligation.unit} {own}"
-    who = str(event.actor) if event.actor else "系统"
-    return f"{who} {_VERBS[TaskEvent.Act(event.act)]} {event.obligation.unit}{_what(event)}{_because(event)}"
+    return f"{event.who} {_VERBS[TaskEvent.Act(event.act)]} {event.obligation.unit}{_what(event)}{_because(event)}"
 
 
 def _changes(event: TaskEvent) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -76,9 +77,7 @@ def give_role(
     """The person holds ``role`` in ``unit`` from a day (default: at once) until a day (default: open); an
     ended one begins again."""
     _refuse_both_keepers(user, role)
-    values = {"starts_on": starts_on, "ends_on": ends_on, "acting_for": None}
-    membership, _ = Membership.objects.update_or_create(user=user, unit=unit, role=role, defaults=values)
-    _valid(membership)
+    membership = _appoint(user, unit, role, starts_on=starts_on, ends_on=ends_on, acting_for=None)
     note(ROLE_CHANGED, by, user, act="任职", role=str(membership), **_span(membership))
     return membership
 
@@ -92,11 +91,7 @@ def name_deputy(
     known = Membership.objects.filter(user=user, unit=of.unit, role=of.role)
     if known.current(timezone.localdate()).filter(acting_for=None).exists():
         raise Refusal(f"{user}已任“{of}”，不需要代理。")
-    values = {"starts_on": starts_on, "ends_on": ends_on, "acting_for": of.user}
-    membership, _ = Membership.objects.update_or_create(
-        user=user, unit=of.unit, role=of.role, defaults=values
-    )
-    _valid(membership)
+    membership = _appoint(user, of.unit, of.role, starts_on=starts_on, ends_on=ends_on, acting_for=of.user)
     note(ROLE_CHANGED, by, user, act="代理", role=str(membership), **_span(membership))
     return membership
 
@@ -114,6 +109,16 @@ def change_span(
     if before != after:
         told = {"before": "至".join(before.values()), "after": "至".join(after.values())}
         note(ROLE_CHANGED, by, membership.user, act="改任期", role=str(membership), **told)
+
+
+def _appoint(user: User, unit: Unit, role: str, **values: Any) -> Membership:
+    known = Membership.objects.filter(user=user, unit=unit, role=role).first()
+    membership = known or Membership(user=user, unit=unit, role=role)
+    for name, value in values.items():
+        setattr(membership, name, value)
+    _valid(membership)
+    membership.save()
+    return membership
 
 
 def _span(membership: Membership) -> dict[str, str]:

@@ -232,7 +232,12 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         words = f"{self.unit} {self.get_role_display()}"
-        return f"{words}（代{self.acting_for}）" if self.acting_for else words
+        return f"{words}（{self.stands_in}）" if self.acting_for else words
+
+    @property
+    def stands_in(self) -> str:
+        """“代张某”, or nothing."""
+        return f"代{self.acting_for}" if self.acting_for else ""
 
 
 class AuditEvent(models.Model):

@@ -13,12 +13,15 @@ from units.models import Membership, Unit, User
 Role = Membership.Role
 
 
+# A role and where it is held: the organisation's id for the office, else the unit's.
+Post = tuple[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """A role in a unit (its id) that the person holds for somebody else, who is away."""
+    """A post that the person holds for somebody else, who is away."""
 
-    role: str
-    unit: int
+    post: Post
     person: User
 
     def __str__(self) -> str:
@@ -44,12 +47,15 @@ class Scope:
     # Organisations in which the person holds any role; the name of the first, for the head of every page.
     organisations: frozenset[int] = frozenset()
     organisation_name: str = ""
+    # Posts held in the person's own right, and those held for others.
+    own: frozenset[Post] = frozenset()
     stands_in: tuple[StandIn, ...] = ()
 
-    def stand_in(self, role: str, unit: int) -> StandIn | None:
-        """Whom the person stands in for in this role of this unit; None where it is their own."""
-        found = (each for each in self.stands_in if (each.role, each.unit) == (role, unit))
-        return next(found, None)
+    def stands_for(self, *posts: Post) -> User | None:
+        """Whom the person stands in for where a right rests on these posts; None where one is their own."""
+        if self.own.intersection(posts):
+            return None
+        return next((each.person for each in self.stands_in if each.post in posts), None)
 
     @property
     def units(self) -> frozenset[int]:
@@ -81,12 +87,15 @@ def scope_of(user: User, on: dt.date | None = None) -> Scope:
 def _read_scope(user: User, day: dt.date) -> Scope:
     held: dict[str, list[Unit]] = {role: [] for role in Role.values}
     homes: dict[int, str] = {}
-    stands_in = []
+    own, stands_in = set(), []
     found = Membership.objects.current(day).filter(user=user)
     for membership in found.select_related("unit__organisation", "acting_for"):
         held[membership.role].append(membership.unit)
+        post = _post(membership)
         if membership.acting_for:
-            stands_in.append(StandIn(membership.role, membership.unit_id, membership.acting_for))
+            stands_in.append(StandIn(post, membership.acting_for))
+        else:
+            own.add(post)
         if home := membership.unit.organisation:
             homes.setdefault(home.pk, home.name)
     offices = [unit.organisation for unit in held[Role.OFFICE] if unit.organisation]
@@ -100,8 +109,15 @@ def _read_scope(user: User, day: dt.date) -> Scope:
         audits=bool(held[Role.AUDITOR]),
         organisations=frozenset(homes),
         organisation_name=next(iter(homes.values()), ""),
+        own=frozenset(own),
         stands_in=tuple(stands_in),
     )
+
+
+def _post(membership: Membership) -> Post:
+    unit = membership.unit
+    place = unit.organisation_id if membership.role == Role.OFFICE else unit.pk
+    return membership.role, place or unit.pk
 
 
 def may_read_units(user: User) -> Decision:

@@ -65,6 +65,8 @@ class TaskEvent(models.Model):
     obligation = models.ForeignKey(Obligation, models.CASCADE, null=True, related_name="events")
     # Null: the schedule acted.
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Whose post the actor held for them; the name, so that the row tells it by itself.
+    acting_for = models.CharField(max_length=60, blank=True)
     act = models.CharField(max_length=20, choices=Act)
     at = models.DateTimeField(default=timezone.now)
     reason = models.TextField(blank=True)
@@ -96,3 +98,10 @@ class TaskEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("history is append-only")
+
+    @property
+    def who(self) -> str:
+        """“李某（代张某）”, or the schedule."""
+        if self.actor is None:
+            return "系统"
+        return f"{self.actor}（代{self.acting_for}）" if self.acting_for else str(self.actor)

@@ -13,7 +13,10 @@ from django.utils import timezone
 
 from common.dates import long_date
 from tasks.models import Obligation, Plan, Task, TaskEvent
+from tasks.permissions import HEAD_ACTS, OFFICE_ACTS
 from units.models import User
+from units.permissions import Role as Post
+from units.permissions import scope_of
 
 Changes = Mapping[str, tuple[str, str]]
 Values = Mapping[str, tuple[Any, Any]]
@@ -47,6 +50,7 @@ def record(
         task=task,
         obligation=obligation,
         actor=actor,
+        acting_for=_stood_in_for(actor, act, plan, obligation),
         act=act,
         at=now,
         reason=reason,
@@ -55,6 +59,24 @@ def record(
         batch=batch.id if batch else None,
         undoes=batch.undoes if batch else None,
     )
+
+
+def _stood_in_for(actor: User | None, act: str, plan: Plan, obligation: Obligation | None) -> str:
+    """The name of the person on whose post the right to this act rests, where it is not the actor's own."""
+    scope = scope_of(actor) if actor else None
+    if scope is None or not scope.stands_in:
+        return ""
+    office = (Post.OFFICE, plan.organisation_id)
+    if obligation is None or act in OFFICE_ACTS:
+        posts = [office]
+    else:
+        roles = [Post.HEAD] if act in HEAD_ACTS else [Post.HEAD, Post.HANDLER]
+        posts = [(role, obligation.unit_id) for role in roles]
+    # A person of the unit acts for it; where the actor is none, the office acts on its behalf.
+    stood_in = scope.stands_for(*posts)
+    if stood_in is None and not scope.own.intersection(posts):
+        stood_in = scope.stands_for(office)
+    return str(stood_in or "")
 
 
 def first_act(events: QuerySet[TaskEvent]) -> TaskEvent | None:

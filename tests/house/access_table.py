@@ -24,6 +24,7 @@ health-ready        GET   -                  y y   y y y y   y y y y
 login               GET   -                  y y   y y y y   y y y y
 login               POST  -                  y y   y y y y   y y y y
 logout              POST  -                  y y   y y y y   y y y y
+account             GET   -                  y y   y y y y   y y y y
 password-change     GET   -                  y y   y y y y   y y y y
 password-change     POST  -                  y y   y y y y   y y y y
 # plans and tasks
@@ -173,6 +174,11 @@ person-active       POST  person             y h   n n h h   h h h h
 role-give           POST  appointment        y n   n y n y   n n n n
 # The head of another section is told that the unit is none to choose (409).
 role-give           POST  chief-appointment  y n   n n n y   n n n n
+role-span           GET   role               y h   n y h h   h h h h
+role-span           POST  chief-role         y h   n n h h   h h h h
+# A head names who stands in for a handler, or for themself.
+role-deputy         GET   role               y h   n y h h   h h h h
+role-deputy         POST  chief-role         y h   n y h h   h h h h
 role-end            POST  role               y h   n y h h   h h h h
 role-end            POST  chief-role         y h   n n h h   h h h h
 # audit

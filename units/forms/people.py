@@ -26,18 +26,19 @@ class ContactForm(forms.ModelForm):
         fields = ["name", "email", "phone"]
 
 
+def day(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
+
+
 class RoleForm(forms.Form):
     """Who gets which role where; the choices are those that this person may give."""
 
     user = forms.ModelChoiceField(User.objects.none(), label="人员")
     unit = forms.ModelChoiceField(Unit.objects.none(), label="单位")
     role = forms.ChoiceField(label="角色")
-    starts_on = forms.DateField(
-        label="自何日起",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="不填即日起。",
-    )
+    starts_on = day("自何日起", help_text="不填即日起。")
+    ends_on = day("至何日止", help_text="最后一天；不填为长期。")
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,3 +66,35 @@ def appointable(scope: Scope) -> Any:
         return people
     colleagues = Membership.objects.filter(unit__organisation__in=scope.organisations)
     return people.filter(pk__in=colleagues.values("user"))
+
+
+class SpanForm(forms.Form):
+    """From when until when a role holds."""
+
+    starts_on = day("自何日起")
+    ends_on = day("至何日止", help_text="最后一天；不填为长期。")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", "结束日期不能早于开始日期。")
+        return cleaned
+
+
+class DeputyForm(SpanForm):
+    """Who stands in for the holder of a role; it always ends."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label="代理人")
+    ends_on = day("至何日止", required=True, help_text="最后一天。到期自动失效，也可提前结束。")
+    field_order = ("user", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, of: Membership, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user = self.fields["user"]
+        assert isinstance(user, forms.ModelChoiceField)
+        colleagues = Membership.objects.filter(unit__organisation=of.unit.organisation)
+        if not scope_of(by).administers:
+            colleagues = colleagues.filter(unit=of.unit)
+        people = User.objects.filter(is_active=True, pk__in=colleagues.values("user"))
+        user.queryset = people.exclude(pk=of.user_id).order_by("name")

@@ -8,13 +8,17 @@ from urllib.parse import urlencode
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from common.http import say
 from units.audit import PASSWORD_CHANGED, by, note
 from units.forms.accounts import LogInForm
+from units.requests import signed_in
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -39,6 +43,16 @@ class LogOut(views.LogoutView):
         response = super().post(request, *args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache"'
         return response
+
+
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """The person's own roles, from when until when, and for whom they stand in."""
+    user = signed_in(request)
+    roles = user.memberships.select_related("unit__organisation", "acting_for").order_by("unit__path", "role")
+    deputies = user.deputies.current(timezone.localdate()).select_related("user", "unit")
+    context = {"roles": roles, "deputies": deputies, "today": timezone.localdate()}
+    return render(request, "units/account.html", context)
 
 
 class PasswordChange(views.PasswordChangeView):

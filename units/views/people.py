@@ -16,7 +16,14 @@ from units.audit import by
 from units.filters import PersonFilter
 from units.forms.people import ContactForm, PersonForm, RoleForm
 from units.models import User
-from units.permissions import may_appoint, may_change_role, may_keep_accounts, may_read_people, scope_of
+from units.permissions import (
+    may_appoint,
+    may_change_role,
+    may_keep_accounts,
+    may_name_deputy,
+    may_read_people,
+    scope_of,
+)
 from units.requests import signed_in
 from units.visibility import visible_memberships, visible_people
 
@@ -26,7 +33,9 @@ def person_list(request: HttpRequest) -> HttpResponse:
     """People in reach with the roles they hold there; a head appoints handlers from here."""
     user = signed_in(request)
     require(may_read_people(user))
-    roles = visible_memberships(user).select_related("unit").order_by("unit__path", "role", "pk")
+    roles = (
+        visible_memberships(user).select_related("unit", "acting_for").order_by("unit__path", "role", "pk")
+    )
     people = visible_people(user).prefetch_related(Prefetch("memberships", roles, to_attr="roles"))
     filters = PersonFilter(request.GET, people.order_by("-is_active", "name", "pk"), reader=user)
     heads = scope_of(user).heads
@@ -47,9 +56,9 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     require(may_read_people(user))
     person = get_object_or_404(visible_people(user), pk=pk)
-    held = visible_memberships(user).filter(user=person).select_related("unit", "unit__organisation")
+    held = visible_memberships(user).filter(user=person).select_related("unit__organisation", "acting_for")
     roles = [
-        (role, may_change_role(user, person, role.unit, role.role))
+        (role, may_change_role(user, person, role.unit, role.role), may_name_deputy(user, role))
         for role in held.order_by("unit__path", "role", "pk")
     ]
     context = {
