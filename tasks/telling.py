@@ -65,7 +65,8 @@ def brief(event: TaskEvent) -> str:
     own = _OF_UNITS.get(TaskEvent.Act(event.act))
     if own:
         return f"{event.obligation.unit} {own}"
-    return f"{event.who} {_VERBS[TaskEvent.Act(event.act)]} {event.obligation.unit}{_what(event)}{_because(event)}"
+    told = f"{event.who} {_VERBS[TaskEvent.Act(event.act)]} {event.obligation.unit}"
+    return f"{told}{_what(event)}{_because(event)}"
 
 
 def _changes(event: TaskEvent) -> str:

@@ -44,7 +44,7 @@ ROLES = (
     "admin", "auditor", "office", "head", "handler", "aside", "leader", "city", "mayor", "nobody",
 )  # fmt: skip
 # The same people of the second bureau, on what belongs to the first.
-STRANGERS = ("office", "head", "handler", "leader")
+STRANGERS = ("office", "head", "leader")
 
 
 @dataclass
