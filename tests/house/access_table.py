@@ -107,6 +107,7 @@ import-accept       POST  batch              n n   y n n n   n h n n
 import-checkup      GET   batch              n n   y n n n   n h n n
 import-revises      POST  batch              n n   y n n n   n h n n
 import-revision     GET   batch              n n   y n n n   n h n n
+import-year         POST  batch              n n   y n n n   n h n n
 import-apart        POST  batch              n n   y n n n   n h n n
 import-undo         POST  batch              n n   y n n n   n h n n
 import-of-plan      GET   batch-plan         n n   y n n n   n y n n

@@ -6,19 +6,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('units', '0002_outside_bodies'),
+        ("units", "0002_outside_bodies"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='acting_for',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deputies', to=settings.AUTH_USER_MODEL, verbose_name='代理谁'),
+            model_name="membership",
+            name="acting_for",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="deputies",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="代理谁",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('acting_for__isnull', True), models.Q(('acting_for', models.F('user')), _negated=True), _connector='OR'), name='membership_not_for_oneself', violation_error_message='不能代理自己。'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("acting_for__isnull", True),
+                    models.Q(("acting_for", models.F("user")), _negated=True),
+                    _connector="OR",
+                ),
+                name="membership_not_for_oneself",
+                violation_error_message="不能代理自己。",
+            ),
         ),
     ]
