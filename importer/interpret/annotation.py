@@ -16,6 +16,7 @@ _DEADLINE = re.compile(
 _LABEL_AT = re.compile(f"(?:{roles.LABEL.pattern})|(?:{_DEADLINE.pattern})")
 _OPEN, _CLOSE = "（([［【〔", "）)]］】〕"
 _SAYS_ROLE = re.compile("牵头|负责|配合|落实|主办|协办|承办|参与|统筹|责任")
+_SENTENCE_END = re.compile("。")
 _TAIL = re.compile(r"[\s。；;，,]*$")
 
 
@@ -49,9 +50,10 @@ def cut(text: str, *, trusting: bool = False) -> tuple[str, Annotation]:
             break
         found, text = said + found, text[:opening].rstrip()
     if (start := _first_label(text)) is not None:
-        said = read(text[start:])
+        end = start + _end_of_labels(text[start:])
+        said = read(text[start:end])
         if said:
-            found, text = said + found, text[:start].rstrip(" \n（(〔【[")
+            found, text = said + found, text[:start].rstrip(" \n（(〔【[") + text[end:]
     return text.strip(), found
 
 
@@ -82,6 +84,15 @@ def _first_label(text: str) -> int | None:
         if not before or before[-1] in "。；;\n！？）)":
             return match.start()
     return None
+
+
+def _end_of_labels(text: str) -> int:
+    """Where running text begins again behind labelled words: 牵头单位：A。其中，方案6月底前完成。"""
+    for match in _SENTENCE_END.finditer(text):
+        rest = text[match.end() :]
+        if rest.strip() and not _LABEL_AT.match(rest.lstrip()) and not responsibility.share_of_units(rest):
+            return match.end()
+    return len(text)
 
 
 def _last_bracket(text: str) -> tuple[int, str] | None:

@@ -45,6 +45,14 @@ _OTHER_EVENT_AFTER = re.compile(
 _OTHER_EVENT_BEFORE = re.compile("(?:自|从|由|对|根据|按照|依据|超过|修订前|持续到|延至)$")
 
 
+_DUE_IN_HEADING = re.compile(
+    rf"{_S}(?:须|应|要|需|拟)?(?:全部|全面|基本)?(?:完成|办结|落实|见效|到位)(?:的|[)）]|$)"
+)
+_LASTING_HEADING = re.compile(
+    "(?P<words>长期|持续|常态化)(?:坚持|推进|开展|抓好|落实|实施)?的(?:事项|任务|工作|项目|举措)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was read, and other clocks that were printed beside it (for a finding)."""
@@ -106,6 +114,16 @@ def read_text(text: str, clock: Clock) -> Reading:
     if rhythm:
         return Reading(replace(base, text=rhythm.text, reason=f"“{rhythm.text}”说明了频次，没有写明日期。"))
     return NOTHING
+
+
+def in_heading(heading: str) -> str | None:
+    """The words by which a heading says when its tasks are due: 年底前完成的事项, （6月底前完成）."""
+    visible = hide_quoted(heading)
+    found = [day for day in dates.find(visible) if _DUE_IN_HEADING.match(visible, day.end)]
+    if found:
+        return found[-1].text
+    lasting = _LASTING_HEADING.search(visible)
+    return lasting["words"] if lasting else None
 
 
 def _rhythm(text: str, *, dated: bool) -> recurrence.Rhythm | None:

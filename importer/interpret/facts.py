@@ -13,7 +13,7 @@ from importer.interpret.characters import HAN, bare, han_to_int, squeeze
 from importer.interpret.clock import last_day
 from importer.interpret.unit_names import ends_like_unit
 
-_TITLE_END = "方案|分工表?|分解表?|清单|任务表|台账|要点|一览表|责任表|计划|措施|意见|安排表?|目录"
+_TITLE_END = "方案|分工表?|分解表?|清单|任务表|台账|要点|一览表|责任表|计划表?|措施|意见|安排表?|目录"
 _IS_TITLE = re.compile(rf"(?:{_TITLE_END})(?:[（(][^）)]*[)）])?$")
 _STRONG_TITLE = re.compile(
     "分工|分解|任务清单|责任清单|重点任务|任务表|工作要点|实施方案|工作方案|任务台账|工作计划"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from importer.draft import TaskDraft
 from importer.interpret import deadlines
@@ -37,6 +37,8 @@ def finish(raw_tasks: Sequence[RawTask], clock: Clock, cleaner: Cleaner) -> tupl
 def _finish(raw: RawTask, clock: Clock, cleaner: Cleaner, keep_blanks: bool) -> Finished:
     text = raw.text.strip() if keep_blanks else cleaner.tidy(raw.text)
     reading = deadlines.read(raw.deadline, text, clock)
+    if not raw.deadline and reading.deadline.kind == "none" and reading.deadline.recurrence is None:
+        reading = _by_heading(raw.path, text, clock) or reading
     task = TaskDraft(
         path=raw.path,
         number=raw.number,
@@ -49,6 +51,16 @@ def _finish(raw: RawTask, clock: Clock, cleaner: Cleaner, keep_blanks: bool) -> 
         directive=not is_prohibition(text),
     )
     return Finished(task, raw, reading)
+
+
+def _by_heading(path: Sequence[str], text: str, clock: Clock) -> Reading | None:
+    """The deadline that the innermost heading with one gives to all tasks below it."""
+    for heading in reversed(path):
+        if when := deadlines.in_heading(heading):
+            reading = deadlines.read(when, text, clock)
+            reason = f"时限写在标题“{heading}”里：{reading.deadline.reason}"
+            return replace(reading, deadline=replace(reading.deadline, reason=reason))
+    return None
 
 
 def is_prohibition(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from importer.grid import Cell
 from importer.interpret import numbering
 from importer.interpret.characters import bare, squeeze
 from importer.interpret.rows import Row
@@ -24,9 +25,15 @@ class Kind(StrEnum):
     DEADLINE = "deadline"
     REMARK = "remark"
     PERSON = "person"
+    STAGE = "stage"
+    """What is to be reached by a time that the header names: 一季度, 上半年, 6月."""
     OTHER = "other"
 
 
+_STAGE = re.compile(
+    r"^(?:20\d\d年)?(?:第?[一二三四1-4]季度|[上下]半年|(?:1[0-2]|[1-9])(?:[-—–~至](?:1[0-2]|[1-9]))?月份?)(?:[末底])?"
+    r"(?:工作|阶段|推进|进度)?(?:目标|计划|安排|任务|要求|内容|节点)?$"
+)
 # In this order: 责任领导 is a person before it is a unit, 工作目标 a result before it is a task.
 _WORDS: tuple[tuple[Kind, str], ...] = (
     (Kind.NUMBER, r"^(?:序号|编号|项号|号数?|序|项次|№|No\.?|任务编号|任务序号)$"),
@@ -49,7 +56,8 @@ _WORDS: tuple[tuple[Kind, str], ...] = (
 )
 _WITH_UNITS = re.compile(r"单位|部门|科室|股室")
 _NEVER = re.compile(r"[。；！？]|\d{3}")
-_LONGEST = 16
+_LONGEST, _SHORT = 16, 6
+_MOST_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,8 @@ class Header:
 def kind_of(words: str) -> Kind | None:
     """The kind of column that header words suggest, None where they say nothing."""
     words = squeeze(words)
+    if _STAGE.match(words):
+        return Kind.STAGE
     for kind, pattern in _WORDS:
         if re.search(pattern, words):
             if kind is Kind.PERSON and _WITH_UNITS.search(words):
@@ -97,12 +107,14 @@ def is_header_cell(text: str) -> bool:
 
 
 def find(rows: Sequence[Row], within: int = 12) -> Header | None:
-    """The first header, of one line or two, among the first rows."""
+    """The first header, of one line to three, among the first rows."""
     for number, row in enumerate(rows[:within]):
         if not _is_header_row(row):
             continue
-        second = number + 1 < len(rows) and _is_second_line(row, rows[number + 1])
-        return _header(rows, range(number, number + 1 + second))
+        end = number + 1
+        while end < min(number + _MOST_LINES, len(rows)) and _is_below(rows[end - 1], rows[end]):
+            end += 1
+        return _header(rows, range(number, end))
     return None
 
 
@@ -136,13 +148,23 @@ def _is_header_row(row: Row) -> bool:
     )
 
 
-def _is_second_line(first: Row, second: Row) -> bool:
+def _is_below(above: Row, row: Row) -> bool:
     """Sub-headings stand under a wide cell, beside cells that are merged downwards or left blank."""
-    if second.is_blank or not all(is_header_cell(text) for text in second.own_texts):
+    if row.is_blank:
         return False
-    wide = any(cell.column_span > 1 for cell in first.own_cells)
-    tall = any(cell.row_span > 1 for cell in first.own_cells)
-    return wide or tall or len(second.own_texts) < len(first.own_texts)
+    strange = [cell for cell in row.own_cells if not is_header_cell(cell.text)]
+    # 市级, 县级 under 责任分工: words that head a column only because of what stands over them.
+    if len(strange) * 2 > len(row.own_cells) or not all(_is_under_wide(above, cell) for cell in strange):
+        return False
+    wide = any(cell.column_span > 1 for cell in above.own_cells)
+    tall = any(cell.row_span > 1 for cell in above.own_cells)
+    return wide or tall or len(row.own_texts) < len(above.own_texts)
+
+
+def _is_under_wide(above: Row, cell: Cell) -> bool:
+    over = above.slots[cell.column].cell
+    short = len(squeeze(cell.text)) <= _SHORT and not _NEVER.search(cell.text)
+    return short and over is not None and over.column_span > 1 and kind_of(over.text) is not None
 
 
 def _header(rows: Sequence[Row], lines: range) -> Header:

@@ -19,6 +19,9 @@ from importer.interpret.unit_names import ends_like_unit
 
 _HEADING_LENGTH, _PLAIN_HEADING_LENGTH = 40, 24
 _NO_HEADING = re.compile(r"[：:；、]|\d[年月日]|\d{5}|^附件|^抄送")
+_ITEM = r"(?=\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])"
+_NEXT_ITEM = re.compile(rf"[)）〕】][。；;]?\s*{_ITEM}")
+_HEADING_BEFORE_ITEM = re.compile(rf"^[^。；;]{{2,30}}。\s*{_ITEM}")
 _FIRST_SENTENCE = re.compile("^[^。；;]{2,60}[。；;]")
 
 
@@ -52,7 +55,8 @@ class ProseReader:
         # Where headings are numbered, a short line without a number is none.
         self.chinese_numbers = any(marker and marker.style.is_chinese for marker in markers)
         for text, place in _paragraphs(document):
-            self._line(text, place)
+            for part in _parts(text):
+                self._line(part, place)
         self._leave_out()
         return self.harvest
 
@@ -188,6 +192,19 @@ def harvest(document: Document, cleaner: Cleaner) -> Harvest:
     numbered = any(task.marker or task.path for task in found.tasks)
     found.columns = ("任务", "责任单位", "完成时限") if found.tasks else ()
     return found if numbered and any(task.units for task in found.tasks) else Harvest()
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A paragraph in which several items name their units, each: 1.…（责任单位：A）。2.…（责任单位：B）。"""
+    starts = [match.end() for match in _NEXT_ITEM.finditer(text)]
+    cuts = [end for start, end in zip([0, *starts], starts, strict=False) if cut(text[start:end])[1]]
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        part = text[start:end]
+        heading = _HEADING_BEFORE_ITEM.match(part) if cuts and start == 0 else None
+        if heading and (marker := numbering.leading(part)) and marker.style.is_chinese:
+            yield heading[0]
+            part = part[heading.end() :]
+        yield part
 
 
 def _first_of_tasks(lines: list[Line]) -> int:

@@ -23,7 +23,7 @@ _SOFT = "、，,/／\n"
 _WRAPPED = re.compile(r"^[（(〔【\[](?P<inner>.*)[）)〕】\]][。.]?$", re.DOTALL)
 _LABELLED_BRACKET = re.compile(rf"[（(](?P<inner>(?:{roles.LABEL.pattern})[^（()）]*)[)）]")
 _AND = re.compile("以及|和|与|及|暨")
-_ROLE_IN_BRACKETS = re.compile(rf"[（(](?P<phrase>{roles.PHRASE})(?:单位|部门|科室)?[)）]$")
+_ROLE_IN_BRACKETS = re.compile(rf"[（(［\[【〔](?P<phrase>{roles.PHRASE})(?:单位|部门|科室)?[)）］\]】〕]$")
 _AND_OTHERS = re.compile("等(?:有关|相关)?(?:部门|单位|科室|股室)?$")
 _NAMED_AS = re.compile("(?:作为|为|是)(?:牵头|责任|配合|主办|协办)(?:单位|部门|科室)?$")
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from importer.draft import Finding, Severity
 from importer.grid import Document, Paragraph, Table
 from importer.interpret import columns as column_kinds
-from importer.interpret import facts, headers
+from importer.interpret import facts, halves, headers, numbering
 from importer.interpret.characters import squeeze
 from importer.interpret.cleaning import Cleaner
 from importer.interpret.headers import Header, Kind
+from importer.interpret.items import is_finished
 from importer.interpret.raw import Harvest
 from importer.interpret.rows import Row, rows_of
 from importer.interpret.walk import Walker
 
 _SHORTEST_TASK, _SHORTEST_WITHOUT_HEADER = 4, 6
+_LONGEST_HEADING = 40
 
 
 @dataclass
@@ -28,19 +30,24 @@ class Divider:
     after: list[str] = field(default_factory=list)
 
     def divide(self, document: Document) -> Harvest:
-        for block in document.blocks:
+        above = _headings_above(document)
+        for number, block in enumerate(document.blocks):
             if isinstance(block, Paragraph):
                 (self.after if self.walker else self.harvest.preamble).append(block.text)
             else:
-                self._table(block)
+                self._table(block, above.get(number))
         self.harvest.preamble.extend(self.after)
         return self.harvest
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, heading: Paragraph | None) -> None:
         rows = rows_of(table)
         header = headers.find(rows)
+        if header and (count := halves.strips(header)) > 1:
+            self._note_strips(rows[header.rows.start], count)
+            self._table(halves.one_below_the_other(table, header, count), heading)
+            return
         if self._continues(rows, header):
-            self._walk(rows, header)
+            self._walk(rows, header, heading)
             return
         start = header.rows.stop if header else _first_content(rows)
         found = column_kinds.classify(rows[start:], header)
@@ -57,7 +64,7 @@ class Divider:
         if not self.harvest.columns:
             self.harvest.columns = found.names if header else ()
         self._note_kept_columns(found, rows[0])
-        self._walk(rows, header)
+        self._walk(rows, header, heading)
 
     def _continues(self, rows: tuple[Row, ...], header: Header | None) -> bool:
         """The table goes on with the one before: the same header again, or none and as many columns."""
@@ -70,8 +77,10 @@ class Divider:
             )
         return self.walker.header is not None and header.key == self.walker.header.key
 
-    def _walk(self, rows: tuple[Row, ...], header: Header | None) -> None:
+    def _walk(self, rows: tuple[Row, ...], header: Header | None, heading: Paragraph | None) -> None:
         assert self.walker is not None
+        if heading is not None:
+            self.walker.enter_above(heading)
         start = header.rows.stop if header else _first_content(rows)
         first = header.rows.start if header else start
         for row in rows[:first]:
@@ -96,6 +105,10 @@ class Divider:
                 )
             )
 
+    def _note_strips(self, row: Row, count: int) -> None:
+        message = f"表格左右并排印了 {count} 栏，按先左后右读成一张表，原表一行算 {count} 行。"
+        self.harvest.findings.append(Finding(Severity.INFO, "strips_joined", message, row.place))
+
     def _note_kept_columns(self, found: column_kinds.Columns, row: Row) -> None:
         names = [
             column.name for column in found.all if column.kind in (Kind.PERSON, Kind.OTHER) and column.name
@@ -110,6 +123,25 @@ class Divider:
                     subject="、".join(names),
                 )
             )
+
+
+def _headings_above(document: Document) -> dict[int, Paragraph]:
+    """Block number of a table → the numbered heading right above it, where several tables have one.
+
+    A single one is a section of the text around the table (三、任务分工), no heading of the plan.
+    """
+    found: dict[int, Paragraph] = {}
+    blocks = document.blocks
+    for number, (above, block) in enumerate(zip(blocks, blocks[1:], strict=False), start=1):
+        if isinstance(above, Paragraph) and isinstance(block, Table) and _is_heading(above.text):
+            found[number] = above
+    return found if len(found) > 1 else {}
+
+
+def _is_heading(text: str) -> bool:
+    marker = numbering.leading(text)
+    short = len(squeeze(text)) <= _LONGEST_HEADING and "\n" not in text.strip()
+    return marker is not None and marker.style.is_chinese and short and not is_finished(text)
 
 
 def _first_content(rows: tuple[Row, ...]) -> int:

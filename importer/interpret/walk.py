@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from importer.draft import Finding, Severity, UnitDraft
+from importer.grid import Paragraph
 from importer.interpret import deadlines, headers, items, numbering, responsibility, row_kinds
 from importer.interpret.characters import says_nothing
 from importer.interpret.cleaning import Cleaner
@@ -48,6 +50,12 @@ class Walker:
             kind = self._row(row)
             self.harvest.count(kind)
             self.after_break = kind == "headers"
+
+    def enter_above(self, heading: Paragraph) -> None:
+        """A heading in a line of its own above the table."""
+        text = self.cleaner.tidy(heading.text)
+        if self.outline.enter(text):
+            self.harvest.headings.append((text, heading.place))
 
     def _row(self, row: Row) -> str:
         """Take one row; the kind it is counted as."""
@@ -187,7 +195,7 @@ class Walker:
                 units_inherited=inherited,
                 deadline=deadline,
                 cells=cells,
-                remark=self._texts(row, Kind.REMARK),
+                remark=self._remarks(row),
             )
             self.harvest.tasks.append(self.last)
             self.full_stops += 1 if items.is_finished(item.text) else -1
@@ -252,9 +260,22 @@ class Walker:
     def _deadline(self, row: Row) -> str | None:
         columns = self.columns.of(Kind.DEADLINE)
         if not columns:
-            return None
+            stages = self._stages(row)
+            # The stages of a plan are those of its own year, whenever it was issued.
+            return re.sub(r"^(?!20\d\d)", "本年", stages[-1][0]) if stages else None
         texts = [row.slots[column.index].text.strip() for column in columns]
         return " ".join(dict.fromkeys([text for text in texts if not says_nothing(text)]))
+
+    def _stages(self, row: Row) -> list[tuple[str, str]]:
+        """By when what is to be reached: the stage columns in which this row says anything."""
+        columns = self.columns.of(Kind.STAGE)
+        texts = [(column.name, row.slots[column.index].text.strip()) for column in columns]
+        return [(name, text) for name, text in texts if not says_nothing(text)]
+
+    def _remarks(self, row: Row) -> str:
+        """The remark column, and stages in the order of their columns."""
+        stages = [f"{name}：{text}" for name, text in self._stages(row)]
+        return "；".join(filter(None, (self._texts(row, Kind.REMARK), *stages)))
 
     def _date_among_units(self, row: Row) -> str | None:
         if self.columns.of(Kind.DEADLINE):

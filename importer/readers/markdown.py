@@ -1,4 +1,4 @@
-"""Markdown: pipe tables as in plain text, headings and emphasis without their signs."""
+"""Markdown: pipe tables as in plain text, headings, lists and emphasis without their signs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILI
 _QUOTE = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
 _EMPHASIS = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_BULLET = re.compile(r"^[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)", re.MULTILINE)
 _EXTENSIONS = ("md", "markdown")
 
 
@@ -32,5 +33,5 @@ def read(source: Source) -> Document:
 
 
 def _without_signs(words: str) -> str:
-    words = _QUOTE.sub("", _HEADING.sub(r"\1", words))
+    words = _BULLET.sub("", _QUOTE.sub("", _HEADING.sub(r"\1", words)))
     return _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", words))
