@@ -76,6 +76,13 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield product
 
 
+@pytest.fixture(scope="package")
+def errands(demo: Product) -> Product:
+    """The full product with the tasks of errands.py in it."""
+    demo.python("-m", "tests.browser.errands")
+    return demo
+
+
 def pages_of(product: Product, browser: Browser) -> Iterator[Callable[..., Page]]:
     watches: list[Watch] = []
 
