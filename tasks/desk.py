@@ -12,7 +12,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tasks.filters import light_condition
 from tasks.lights import Colour, Light
-from tasks.models import Obligation, Period, Plan, ProgressReport
+from tasks.models import Extension, Obligation, Period, Plan, ProgressReport
 from tasks.roles import Role
 from tasks.status import Board
 from tasks.workflow import SUBMITTABLE, State
@@ -136,6 +136,11 @@ def waiting(scope: Scope, board: Board) -> list[Batch]:
     submitted = _run_by(scope).filter(state=State.SUBMITTED)
     ordered = submitted.order_by("submitted_on", "due_on", "pk")
     return _batches(ordered.prefetch_related(Prefetch("reports", reports)), board)
+
+
+def asked(scope: Scope) -> QuerySet[Extension]:
+    """Requests for a later day that wait for the office's answer."""
+    return Extension.objects.filter(state=Extension.State.ASKED, obligation__in=_run_by(scope))
 
 
 def overdue(user: User, board: Board) -> list[Batch]:

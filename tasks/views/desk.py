@@ -71,11 +71,12 @@ def _nearest(found: list[desk.Duty], board: Board) -> tuple[dt.date, int] | None
 def _read(user: User, scope: Scope, board: Board) -> dict[str, object]:
     """What waits for the office, and what is late in whatever the office or a leader reads."""
     if not (scope.is_office or scope.is_leader):
-        return {"waiting": [], "overdue": [], "drafts": [], "silent_count": 0, "decisions": DECISIONS}
+        return {"drafts": [], "silent_count": 0}
     waiting, overdue = desk.waiting(scope, board), desk.overdue(user, board)
     return {
         "waiting": waiting,
         "waiting_count": sum(len(batch.items) for batch in waiting),
+        "asked_count": desk.asked(scope).count(),
         "overdue": overdue,
         "overdue_count": sum(len(batch.items) for batch in overdue),
         "silent_count": missing(user, board).count() if scope.is_office else 0,

@@ -136,6 +136,11 @@ class History:
     asked: str
     is_whole: bool
 
+    @property
+    def people(self) -> list[User]:
+        """Who acted in what is shown, in the order of the rows."""
+        return list(dict.fromkeys(event.actor for event, _ in self.told if event.actor))
+
 
 def history(user: User, task: Task, asked: str, *, whole: bool) -> History:
     """``asked``: a kind of KINDS or “changes”, else all; the latest few unless the whole is wanted."""

@@ -30,7 +30,7 @@ OFTEN = {"/plans/N/": 2, "/tasks/N/": 2}
 # Which of several views of one address is another page.
 VIEWS = ("view", "group")
 SERIOUS = {"serious", "critical"}
-STARTS = {"office": ("/import/",), "admin": ("/units/", "/people/")}
+STARTS = {"office": ("/import/", "/obligations/waiting/"), "admin": ("/units/", "/people/")}
 LINKS = """() => [...document.querySelectorAll('a[href]:not([download]):not([target])')].map(a => a.href)"""
 WAITS = "() => !document.querySelector('.htmx-request')"
 

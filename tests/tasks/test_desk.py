@@ -14,7 +14,7 @@ from tasks import desk
 from tasks.desk import Need
 from tasks.models import Obligation, Plan
 from tasks.roles import Role
-from tasks.services import progress
+from tasks.services import extensions, progress
 from tasks.services.plans import NewAssignment
 from tasks.status import Board
 from tasks.workflow import Completion
@@ -176,3 +176,29 @@ def test_one_desk_takes_as_many_queries_for_five_duties_as_for_thirty(
         client.get("/")
         with django_assert_max_num_queries(14):
             client.get("/")
+
+
+@time_machine.travel(at(TODAY), tick=False)
+def test_many_are_accepted_from_the_desk_and_it_comes_back(plan: Plan, bureau: Bureau) -> None:
+    handed_in = [owed(plan, number, bureau.green) for number in ("2", "5")]
+    for obligation in handed_in:
+        report(obligation, bureau.head)
+        progress.submit(obligation=obligation, actor=bureau.head, now=at(TODAY))
+        obligation.refresh_from_db()
+    boxes = [f"{obligation.pk}:{obligation.version}" for obligation in handed_in]
+    text = page(bureau.clerk)
+    assert all(f'name="chosen" value="{box}"' in text for box in boxes)
+    client = Client()
+    client.force_login(bureau.clerk)
+    answer = client.post(reverse("waiting"), {"chosen": boxes, "next": "/#waiting"})
+    assert answer.headers["Location"] == "/#waiting"
+    assert "没有待审核的事项" in page(bureau.clerk)
+
+
+@time_machine.travel(at(TODAY), tick=False)
+def test_requests_for_a_later_day_stand_on_the_offices_desk(plan: Plan, bureau: Bureau) -> None:
+    obligation = owed(plan, "2", bureau.green)
+    assert "延期申请" not in page(bureau.clerk)
+    extensions.ask(obligation=obligation, actor=bureau.head, now=at(TODAY), reason="升级", wanted_on=FAR)
+    assert "有 1 件延期申请等您答复" in page(bureau.clerk)
+    assert "延期申请等您答复" not in page(bureau.leader)
