@@ -140,6 +140,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
+# Hosts that reminders may be posted to: “host” for the usual ports, “host:port” for another.
+CHANNEL_HOSTS = env.list(
+    "CHANNEL_HOSTS", default=["qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn"]
+)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="公开台账 <gongkai@localhost>")
 
 # Celery: Redis where there is one, else a folder as broker.  The database is the truth, a message only wakes.

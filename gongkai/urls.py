@@ -4,12 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from gongkai import health
+from reminders.views import feed
 
 urlpatterns = [
     path("", include("tasks.urls")),
     path("", include("units.urls")),
     path("import/", include("importer.urls")),
     path("reminders/", include("reminders.urls")),
+    path("calendar/<str:token>.ics", feed.calendar_feed, name="calendar-feed"),
     path("", include("reports.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),

@@ -28,6 +28,7 @@ from reminders.people import People
 from reminders.release import release
 from reminders.rulebook import RuleBook
 from reminders.standing import NEEDED, void_reason
+from reminders.ways import Ways
 
 logger = logging.getLogger(__name__)
 
@@ -103,11 +104,16 @@ class _Try:
         if opening > now:
             let_go(self.delivery, State.PENDING, opening)
             return "postponed"
-        answer = self._send(reminders, now)
+        recipient = reminders[0].recipient
+        address = Ways.of([recipient], local_date(now)).address(self.channel, recipient)
+        if address and (later := self.channel.not_before(address, now)):
+            let_go(self.delivery, State.PENDING, later)
+            return "postponed"
+        answer = self._send(address, reminders, now)
         ended = self.clock()
         settle(self.delivery, answer, self.channel, started=now, ended=ended)
         if answer.closed:
-            rest(self.channel, ended, answer.words)
+            rest(self.channel, address, ended, answer.words)
         return str(answer.result)
 
     def _standing(self, now: dt.datetime) -> list[Reminder]:
@@ -117,10 +123,9 @@ class _Try:
         found = rows.select_related("recipient", "obligation__task", "obligation__period", *NEEDED)
         return [row for row in found.order_by("visible_from", "pk") if not void_reason(row, people)]
 
-    def _send(self, reminders: list[Reminder], now: dt.datetime) -> Answer:
-        address = self.channel.address(reminders[0].recipient)
+    def _send(self, address: str, reminders: list[Reminder], now: dt.datetime) -> Answer:
         if not address:
-            return Answer(Result.PERMANENT, "没有地址")
+            return Answer(Result.PERMANENT, "没有地址，或本人已不再选用这个渠道")
         message = compose(
             key=str(self.delivery.message_id),
             reminders=reminders,

@@ -20,13 +20,17 @@ from reminders.window import wall
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An open obligation as planning sees it; ``returned`` is the last return, where it is returned now."""
+    """An open obligation as planning sees it; ``returned`` is the last return, where it is returned now.
+
+    ``first_days``: the task's own first reminder in calendar days before the day, None for the rule's.
+    """
 
     id: int
     due_on: dt.date
     long_term: bool
     place: Place
     released_at: dt.datetime
+    first_days: int | None = None
     returned: Return | None = None
 
 
@@ -62,9 +66,7 @@ class Expectations:
     until: dt.date
     book: RuleBook
     people: People
-    _known: dict[tuple[int, dt.date, bool, dt.datetime, Return | None], list[Armed]] = field(
-        default_factory=dict
-    )
+    _known: dict[tuple[object, ...], list[Armed]] = field(default_factory=dict)
 
     def rows(self, item: Item) -> Iterator[tuple[Armed, int]]:
         """(step, person's id) of each reminder that the item should have."""
@@ -73,7 +75,10 @@ class Expectations:
                 yield armed, person
 
     def _armed(self, item: Item) -> list[Armed]:
-        key = (item.place.organisation, item.due_on, item.long_term, item.released_at, item.returned)
+        key = (
+            item.place.organisation, item.due_on, item.long_term, item.released_at, item.first_days,
+            item.returned,
+        )  # fmt: skip
         if key not in self._known:
             rule = self.book.of(item.place.organisation)
             self._known[key] = _without_needless(
@@ -84,7 +89,7 @@ class Expectations:
     def _steps(self, item: Item, rule: ReminderRule) -> list[PlannedStep]:
         steps = due_steps(
             due_on=item.due_on,
-            first_days=None,
+            first_days=item.first_days,
             long_term=item.long_term,
             today=self.today,
             calendar=self.book.calendar,

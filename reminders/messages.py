@@ -75,6 +75,8 @@ def compose(*, key: str, reminders: list[Reminder], today: dt.date, calendar: Wo
         subject=subject_of(lines),
         text=render_to_string("reminders/mail.txt", context).strip() + "\n",
         html=render_to_string("reminders/mail.html", context),
+        person=str(reminders[0].recipient),
+        phone=reminders[0].recipient.phone,
     )
 
 

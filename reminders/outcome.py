@@ -58,10 +58,12 @@ def let_go(delivery: Delivery, state: Delivery.State, at: dt.datetime, words: st
         _write(delivery, state, delivery.next_try_at, finished_at=at, last_error=words)
 
 
-def rest(channel: Channel, now: dt.datetime, words: str) -> None:
-    """Nobody can be reached this way now: let everything on the channel wait, not fail one by one."""
+def rest(channel: Channel, address: str, now: dt.datetime, words: str) -> None:
+    """Nobody can be reached there now: let everything that goes the same way wait, not fail one by one."""
     due = Delivery.objects.filter(channel=channel.name, state=State.PENDING, next_try_at__lte=now)
-    due.update(next_try_at=now + REST, last_error=words[:LONGEST_ANSWER])
+    same = Delivery.objects.filter(pk__in=due.filter(channel.sharing(address)).values("pk"))
+    waiting = same.filter(state=State.PENDING)
+    waiting.update(next_try_at=now + REST, last_error=words[:LONGEST_ANSWER])
 
 
 def _next(

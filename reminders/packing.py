@@ -13,6 +13,7 @@ from common.dates import local_date
 from reminders.channels.base import Channel
 from reminders.models import Delivery, DeliveryItem, Reminder
 from reminders.rulebook import RuleBook
+from reminders.ways import Ways
 from reminders.window import wall
 from units.models import User
 
@@ -26,6 +27,7 @@ class Packing:
 
     channel: Channel
     book: RuleBook
+    ways: Ways
     now: dt.datetime
     standing: defaultdict[int, list[Delivery]] = field(default_factory=lambda: defaultdict(list), init=False)
     fresh: list[Delivery] = field(default_factory=list, init=False)
@@ -35,7 +37,7 @@ class Packing:
     def pack(self, reminders: Iterable[Reminder]) -> None:
         by_person: defaultdict[User, list[Reminder]] = defaultdict(list)
         for reminder in reminders:
-            if self.channel.address(reminder.recipient):
+            if self.ways.address(self.channel, reminder.recipient):
                 by_person[reminder.recipient].append(reminder)
         self._read_standing(by_person)
         for person, rows in by_person.items():

@@ -12,23 +12,20 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 
-from common.dates import local_date
-from reminders.expected import Armed, Expectations, Item, Return, with_return
+from reminders.expected import Armed, Expectations, Item
+from reminders.items import CHUNK, chunks
 from reminders.models import WAITING_STATES, Reminder
-from reminders.people import People, Place
+from reminders.people import People
 from reminders.rulebook import RuleBook
-from tasks.deadlines import DeadlineKind
-from tasks.models import Obligation, Plan, TaskEvent
+from tasks.models import Plan
 from tasks.workflow import State
 
 # Far enough for the longest holiday and for a schedule that stands still over it.
 HORIZON = dt.timedelta(14)
-CHUNK = 2000
 # Rows older than what is expected by more than this cannot be the same row: no rule moves a step further.
 REACH_BACK = dt.timedelta(120)
 
@@ -62,9 +59,16 @@ def plan(*, today: dt.date, now: dt.datetime) -> Counts:
     expectations = Expectations(
         today=today, now=now, until=today + HORIZON, book=book, people=People.on(today)
     )
-    for items in _chunks(today + HORIZON + dt.timedelta(book.longest_lead)):
+    for items in chunks(_last_due(today, book)):
         _Chunk(items, expectations, now).bring_in_line(counts)
     return counts
+
+
+def _last_due(today: dt.date, book: RuleBook) -> dt.date:
+    """Up to which due date items matter: by the rules, and by rows that an earlier rule asked for."""
+    by_rule = today + HORIZON + dt.timedelta(book.longest_lead)
+    standing = Reminder.objects.filter(state=Reminder.State.PENDING, asked_by__isnull=True)
+    return max(by_rule, standing.aggregate(Max("due_on"))["due_on__max"] or by_rule)
 
 
 def withdraw_silent() -> int:
@@ -78,47 +82,6 @@ def withdraw_silent() -> int:
         (planned.exclude(due_on=F("obligation__due_on")), "期限已调整"),
     ]
     return sum(_set(rows, Reminder.State.CANCELLED, reason) for rows, reason in cases)
-
-
-def waiting_items(due_until: dt.date) -> QuerySet[Obligation]:
-    """What planning looks at: items that wait for the unit and are due by a day."""
-    return Obligation.objects.filter(
-        plan__state=Plan.State.ISSUED, state__in=WAITING_STATES, due_on__lte=due_until
-    )
-
-
-def _chunks(due_until: dt.date) -> Iterator[list[Item]]:
-    rows = (
-        waiting_items(due_until)
-        .order_by("pk")
-        .values_list(
-            "pk", "due_on", "task__deadline_kind", "unit_id", "unit__path", "plan__organisation_id",
-            "plan__released_at", "state",
-        )
-    )  # fmt: skip
-    last = 0
-    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
-        last = chunk[-1][0]
-        returns = _returns([row[0] for row in chunk if row[-1] == State.RETURNED])
-        yield [_item(row, returns) for row in chunk]
-
-
-def _item(row: tuple[Any, ...], returns: dict[int, Return]) -> Item:
-    pk, due_on, kind, unit, path, organisation, released_at, _ = row
-    item = Item(pk, due_on, kind == DeadlineKind.LONG_TERM, Place(unit, path, organisation), released_at)
-    return with_return(item, returns[pk]) if pk in returns else item
-
-
-def _returns(ids: list[int]) -> dict[int, Return]:
-    """The last return of each of these items."""
-    if not ids:
-        return {}
-    events = TaskEvent.objects.filter(obligation__in=ids, act=TaskEvent.Act.RETURNED).order_by("at", "pk")
-    return {
-        obligation: Return(pk, at, local_date(at))
-        for obligation, pk, at in events.values_list("obligation_id", "pk", "at")
-        if obligation is not None
-    }
 
 
 @dataclass

@@ -1,18 +1,22 @@
-"""“Who gets what tomorrow?”: the pending reminders of the next day on which anything goes out."""
+"""“Who gets what tomorrow?”, or on any day that the office chooses."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from reminders.channels import registry as channels
+from reminders.forecast import forecast
 from reminders.messages import Line, lines_of
 from reminders.models import Reminder
 from reminders.rulebook import RuleBook
+from reminders.ways import Ways
 from reminders.window import wall
 from units.models import User
-from units.permissions import scope_of
+
+TOMORROW = dt.timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``day`` is the next day on which the offices' rules let anything go out."""
+    """``holidays_known``: whether the working days of that year are published, or taken from the weekends."""
 
     day: dt.date
     is_tomorrow: bool
@@ -34,27 +38,52 @@ class Preview:
     shares: list[Share]
 
 
-def preview(user: User, today: dt.date, book: RuleBook) -> Preview:
-    """For an office: what its plans will send next; nothing of other organisations' plans."""
-    offices = scope_of(user).offices
-    day = min(book.of(office).window.day_after(today, book.calendar) for office in offices)
-    return Preview(
-        day=day,
-        is_tomorrow=day == today + dt.timedelta(1),
-        holidays_known=book.calendar.is_published(day.year),
-        shares=_shares(user, today, day, book),
-    )
+def next_day(offices: Collection[int], today: dt.date, book: RuleBook) -> dt.date:
+    """The next day on which the rules of these organisations let anything go out."""
+    return min(book.of(office).window.day_after(today, book.calendar) for office in offices)
 
 
-def _shares(user: User, today: dt.date, day: dt.date, book: RuleBook) -> list[Share]:
-    rows = (
-        Reminder.objects.run_by(user)
-        .wanting()
-        .filter(
-            state=Reminder.State.PENDING,
-            visible_from__gte=wall(today + dt.timedelta(1), dt.time.min),
-            visible_from__lt=wall(day + dt.timedelta(1), dt.time.min),
+def preview(
+    *, offices: Collection[int], day: dt.date, now: dt.datetime, today: dt.date, book: RuleBook
+) -> Preview:
+    """Of plans of these organisations: the rows where the day is the next, else what is to be expected."""
+    if day == next_day(offices, today, book):
+        shares: Mapping[User, list[Reminder]] = _planned(offices, today, day)
+    else:
+        shares = forecast(organisations=offices, day=day, now=now, book=book)
+    return laid_out(shares, day=day, today=today, book=book)
+
+
+def laid_out(
+    shares: Mapping[User, list[Reminder]], *, day: dt.date, today: dt.date, book: RuleBook
+) -> Preview:
+    """Reminders by person as the page shows them."""
+    ways = Ways.of(shares, today)
+    with channels.Line() as line:
+        return Preview(
+            day=day,
+            is_tomorrow=day == today + TOMORROW,
+            holidays_known=book.calendar.is_published(day.year),
+            shares=[
+                Share(
+                    person,
+                    [channel.label for channel in line.all() if ways.address(channel, person)],
+                    lines_of(mine, day, book.calendar),
+                )
+                for person, mine in shares.items()
+            ],
         )
+
+
+def _planned(offices: Collection[int], today: dt.date, day: dt.date) -> dict[User, list[Reminder]]:
+    rows = (
+        Reminder.objects.filter(
+            obligation__plan__organisation__in=offices,
+            state=Reminder.State.PENDING,
+            visible_from__gte=wall(today + TOMORROW, dt.time.min),
+            visible_from__lt=wall(day + TOMORROW, dt.time.min),
+        )
+        .wanting()
         .select_related(
             "recipient", "asked_by", "obligation__task", "obligation__period", "obligation__unit",
             "obligation__plan",
@@ -64,12 +93,4 @@ def _shares(user: User, today: dt.date, day: dt.date, book: RuleBook) -> list[Sh
     by_person: defaultdict[User, list[Reminder]] = defaultdict(list)
     for row in rows:
         by_person[row.recipient].append(row)
-    with channels.Line() as line:
-        return [
-            Share(
-                person,
-                [channel.label for channel in line.all() if channel.address(person)],
-                lines_of(mine, day, book.calendar),
-            )
-            for person, mine in by_person.items()
-        ]
+    return dict(by_person)

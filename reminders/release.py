@@ -21,6 +21,7 @@ from reminders.packing import Packing
 from reminders.people import People
 from reminders.rulebook import RuleBook
 from reminders.standing import NEEDED, void_reason
+from reminders.ways import Ways
 
 BATCH = 200
 OVERTAKEN = "未及发出，并入后一次提醒"
@@ -50,8 +51,9 @@ def _batch(now: dt.datetime, book: RuleBook, line: Line) -> int | None:
             return None
         rows = due.filter(recipient__in=recipients).select_related("recipient", *NEEDED)
         going = _sort_out(rows.order_by("visible_from", "pk"), People.on(local_date(now)))
+        ways = Ways.of((row.recipient for row in going), local_date(now))
         for channel in line.all():
-            Packing(channel, book, now).pack(going)
+            Packing(channel, book, ways, now).pack(going)
     return len(going)
 
 

@@ -2,14 +2,27 @@
 
 from django.urls import path
 
-from reminders import views
+from reminders.views import log, outlets, pages, rules, ways
 
 urlpatterns = [
-    path("", views.reminder_list, name="reminder-list"),
-    path("count/", views.count, name="reminder-count"),
-    path("banner/", views.banner, name="reminder-banner"),
-    path("seen/", views.seen, name="reminder-seen"),
-    path("<int:pk>/", views.read, name="reminder-read"),
-    path("plans/<int:plan>/<slug:day>/", views.read_plan, name="reminder-read-plan"),
-    path("by-hand/<int:pk>/", views.by_hand, name="reminder-by-hand"),
+    path("", pages.reminder_list, name="reminder-list"),
+    path("count/", pages.count, name="reminder-count"),
+    path("banner/", pages.banner, name="reminder-banner"),
+    path("seen/", pages.seen, name="reminder-seen"),
+    path("<int:pk>/", pages.read, name="reminder-read"),
+    path("plans/<int:plan>/<slug:day>/", pages.read_plan, name="reminder-read-plan"),
+    path("by-hand/<int:pk>/", pages.by_hand, name="reminder-by-hand"),
+    path("deliveries/<int:pk>/", log.delivery_detail, name="delivery-detail"),
+    path("deliveries/<int:pk>/again/", log.delivery_again, name="delivery-again"),
+    path("rules/<int:pk>/", rules.rule_edit, name="rule-edit"),
+    path("rules/<int:pk>/first/", rules.first_reminders, name="rule-first"),
+    path("ways/", ways.ways, name="reminder-ways"),
+    path("ways/test/<slug:channel>/", ways.test_way, name="reminder-way-test"),
+    path("ways/feeds/", ways.feed_open, name="feed-open"),
+    path("ways/feeds/<int:pk>/revoke/", ways.feed_revoke, name="feed-revoke"),
+    path("outlets/", outlets.outlet_list, name="outlet-list"),
+    path("outlets/add/", outlets.outlet_add, name="outlet-add"),
+    path("outlets/<int:pk>/", outlets.outlet_edit, name="outlet-edit"),
+    path("outlets/<int:pk>/remove/", outlets.outlet_remove, name="outlet-remove"),
+    path("outlets/<int:pk>/test/", outlets.outlet_test, name="outlet-test"),
 ]

@@ -1,8 +1,56 @@
-"""A rule in sentences, as the office reads it."""
+"""A rule in sentences, as the office reads it, and on an example."""
 
 from __future__ import annotations
 
-from reminders.models import ReminderRule
+import datetime as dt
+from dataclasses import dataclass
+
+from reminders.models import OVERDUE, ReminderRule
+from reminders.rules import HANDLER, HEAD, LEADER, OFFICE, PlannedStep, due_steps
+from tasks.workdays import WorkCalendar
+
+_WHO = {HANDLER: "经办人", HEAD: "负责人", OFFICE: "公开办", LEADER: "分管领导"}
+# How far past the deadline the example goes.
+PAST = dt.timedelta(14)
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleDay:
+    """One line of the example."""
+
+    day: dt.date
+    what: str
+    who: str
+
+
+def example(rule: ReminderRule, due_on: dt.date, calendar: WorkCalendar) -> list[ExampleDay]:
+    """When an item due on ``due_on`` that nobody reports on would be reminded of, until two weeks late."""
+    steps = due_steps(
+        due_on=due_on,
+        first_days=None,
+        long_term=False,
+        today=due_on + PAST,
+        calendar=calendar,
+        steps=rule.steps,
+        escalations=rule.escalations,
+    )
+    return [ExampleDay(step.on, _what(step, due_on), _who(step, rule, due_on)) for step in steps]
+
+
+def _what(step: PlannedStep, due_on: dt.date) -> str:
+    if step.code == "FIRST":
+        return "首次提醒"
+    if step.code.startswith(OVERDUE):
+        return f"逾期 {(step.on - due_on).days} 天"
+    days = step.code.removeprefix("T-")
+    return "到期当天" if days == "0" else f"到期前 {days} 个工作日"
+
+
+def _who(step: PlannedStep, rule: ReminderRule, due_on: dt.date) -> str:
+    audience = set(step.audience)
+    if rule.head_before_due and step.on <= due_on:
+        audience.add(HEAD)
+    return "、".join(label for part, label in _WHO.items() if part in audience)
 
 
 def rule_words(rule: ReminderRule) -> list[str]:

@@ -84,3 +84,19 @@ def _person_may(user: User, act: Act, obligation: Obligation) -> Decision:
     if obligation.unit_id in scope.units or runs_plan:
         return Allowed()
     return Denied(f"只有{obligation.unit}的人员可以填报。")
+
+
+def may_read_workdays(user: User) -> Decision:
+    """Look at the working days: whoever sets deadlines by them."""
+    scope = scope_of(user)
+    if scope.is_office or scope.administers:
+        return Allowed()
+    return Denied("工作日由公开办人员和系统管理员查看、维护。")
+
+
+def may_keep_workdays(user: User) -> Decision:
+    """Change them: they hold for everybody here, so a bureau below another leaves it to that one's office."""
+    scope = scope_of(user)
+    if scope.administers or Unit.objects.filter(pk__in=scope.offices, parent__isnull=True).exists():
+        return Allowed()
+    return Denied("工作日对所有单位生效，由系统管理员或最上级机关的公开办人员维护。")

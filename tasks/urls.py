@@ -16,6 +16,7 @@ from tasks.views import (
     silent,
     tasks,
     waiting,
+    workdays,
 )
 
 urlpatterns = [
@@ -41,5 +42,8 @@ urlpatterns = [
     path("obligations/<int:pk>/draft/", report.draft, name="obligation-draft"),
     path("evidence/<int:pk>/file/", files.evidence_file, name="evidence-file"),
     path("evidence/<int:pk>/discard/", files.evidence_discard, name="evidence-discard"),
+    path("workdays/", workdays.workdays, name="workdays"),
+    path("workdays/<slug:day>/forget/", workdays.workday_forget, name="workday-forget"),
+    path("obligations/<int:pk>/report/", acts.report, name="obligation-report"),
     path("obligations/<int:pk>/<str:act>/", acts.act, name="obligation-act"),
 ]

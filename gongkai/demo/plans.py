@@ -8,10 +8,12 @@ from gongkai.demo import content
 from gongkai.demo.content import PlanContent, TaskContent
 from gongkai.demo.days import Days
 from gongkai.demo.directory import Bureau
+from reminders.services.rules import set_first_reminders
 from tasks.deadlines import Deadline, DeadlineKind, Recurrence
 from tasks.models import Plan
 from tasks.roles import Role
 from tasks.services.plans import NewAssignment, NewTask, create_plan
+from units.audit import By
 
 # How a printed division of work names the roles.
 PRINTED = {
@@ -124,6 +126,13 @@ def draft_standing(bureau: Bureau, days: Days) -> tuple[Plan, list[TaskContent]]
             )
             for item, task in zip(items, tasks, strict=True)
         ],
+    )
+    rows = plan.tasks.in_printed_order().values_list("pk", flat=True)
+    set_first_reminders(
+        actor=bureau.clerk,
+        days={pk: item["first_days"] for pk, item in zip(rows, items, strict=True)},
+        organisation=bureau.organisation,
+        by=By(bureau.clerk),
     )
     return plan, tasks
 

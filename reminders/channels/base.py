@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from django.db.models import Q
 
 from units.models import User
 
@@ -29,12 +32,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: ``key`` is the same on every try and names it to the other side."""
+    """One message: ``key`` is the same on every try and names it to the other side; ``person`` and ``phone``
+    say for whom it is where many read it."""
 
     key: str
     subject: str
     text: str
     html: str
+    person: str = ""
+    phone: str = ""
 
 
 class Channel(Protocol):
@@ -44,9 +50,17 @@ class Channel(Protocol):
     label: str
     # Whether a message whose answer was lost may go again: mail carries its id, a text message would cost.
     repeatable: bool
+    # Whether people are reached there without having chosen it: their own mail box yes, a group's robot no.
+    personal: bool
 
     def address(self, user: User) -> str:
-        """Where the person is reached; empty where not at all."""
+        """Where the person is reached by what their account says; empty where not at all."""
+
+    def sharing(self, address: str) -> Q:
+        """Which deliveries of this channel rest when this address could not be reached at all."""
+
+    def not_before(self, address: str, now: dt.datetime) -> dt.datetime | None:
+        """When the next message may go there, where it may not now."""
 
     def send(self, address: str, message: Message) -> Answer:
         """Try once.  Never raises for what the other side or the network does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import smtplib
 from email.utils import parseaddr
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
+from django.db.models import Q
 
 from common.text import squeeze
 from reminders.channels.base import Answer, Message, Result
@@ -26,6 +28,7 @@ class EmailChannel:
     name = "email"
     label = "电子邮件"
     repeatable = True
+    personal = True
 
     def __init__(self) -> None:
         self._connection = get_connection()
@@ -33,6 +36,12 @@ class EmailChannel:
 
     def address(self, user: User) -> str:
         return user.email
+
+    def sharing(self, address: str) -> Q:
+        return Q()  # one server for all
+
+    def not_before(self, address: str, now: dt.datetime) -> dt.datetime | None:
+        return None
 
     def send(self, address: str, message: Message) -> Answer:
         try:

@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reminders.channels.base import Channel
+from reminders.channels.dingtalk import DingtalkChannel
 from reminders.channels.email import EmailChannel
+from reminders.channels.feishu import FeishuChannel
+from reminders.channels.outlet import OutletChannel
+from reminders.channels.webhook import WebhookChannel
+from reminders.channels.wecom import WecomChannel
 
 CHANNELS: dict[str, Callable[[], Channel]] = {
     EmailChannel.name: EmailChannel,
+    WecomChannel.name: WecomChannel,
+    DingtalkChannel.name: DingtalkChannel,
+    FeishuChannel.name: FeishuChannel,
+    WebhookChannel.name: WebhookChannel,
+}
+# Those of which an organisation sets up its own.
+OUTLETS: dict[str, type[OutletChannel]] = {
+    name: channel
+    for name, channel in CHANNELS.items()
+    if isinstance(channel, type) and issubclass(channel, OutletChannel)
 }
 
 

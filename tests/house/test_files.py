@@ -47,9 +47,9 @@ def test_nothing_is_left_open() -> None:
 
 
 def test_package_files_are_empty() -> None:
-    """Importing a package runs nothing; the models' package is Django's one exception."""
+    """Importing a package runs nothing; packages of models are Django's one exception."""
     full = {name(path) for path in files(".py") if path.name == "__init__.py" and path.read_text().strip()}
-    assert full <= {"tasks/models/__init__.py"}
+    assert {each for each in full if not each.endswith("/models/__init__.py")} == set()
 
 
 def test_pages_ask_no_other_server() -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from common.decisions import Forbidden, Refusal
 from reminders import delivery
 from reminders.models import Reminder
-from reminders.services import remind_by_hand
+from reminders.services.asking import remind_by_hand
 from tasks.models import Obligation
 from tasks.roles import Role
 from tasks.services.plans import NewAssignment

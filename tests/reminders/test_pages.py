@@ -117,7 +117,7 @@ def test_the_office_sees_who_gets_what_next(bureau: Bureau, other_clerk: User, c
     assert shown.count("公布年度绿化养护情况") == 2
     assert "还有3个工作日" in shown
     assert shown.count("系统内、电子邮件") == 1
-    assert shown.count("没有登记邮箱，只在系统内提醒") == 1
+    assert shown.count("没有登记邮箱，也没有选用其他渠道") == 1
     assert "2027年放假安排尚未录入" in shown
     assert MARKER not in shown
 

@@ -12,7 +12,7 @@ from django.db import connection
 from common.decisions import Refusal
 from reminders import delivery, planner
 from reminders.models import Delivery, DeliveryAttempt, Reminder
-from reminders.services import remind_by_hand
+from reminders.services.asking import remind_by_hand
 from tests.factories import UnitFactory, person
 from tests.factories_tasks import due, issued_plan, new_task
 from tests.reminders.conftest import DUE, Bureau, moment

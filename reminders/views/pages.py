@@ -18,14 +18,20 @@ from django.views.decorators.http import require_POST, require_safe
 from common.decisions import Forbidden, Refusal
 from common.http import back
 from common.pagination import paginate
-from reminders import health, services
+from reminders import health
 from reminders.channels.email import is_only_printed
 from reminders.channels.registry import Line
 from reminders.clock import database_now
+from reminders.forecast import FARTHEST
+from reminders.forms.rules import DayForm, FirstReminderForm
 from reminders.models import Delivery, DeliveryItem, Reminder
 from reminders.notices import grouped, notices, unread_count
-from reminders.preview import preview
+from reminders.permissions import TROUBLED, may_keep_rules
+from reminders.preview import next_day, preview
 from reminders.rulebook import RuleBook
+from reminders.services.asking import mark_plan_seen, mark_seen, remind_by_hand
+from reminders.views.rules import standing_tasks
+from reminders.views.tabs import tabs
 from reminders.words import rule_words
 from tasks.models import Obligation, Plan
 from tasks.status import Board
@@ -33,8 +39,6 @@ from units.audit import address_of
 from units.models import Unit, User
 from units.permissions import scope_of
 from units.requests import signed_in
-
-TROUBLED = (Delivery.State.FAILED, Delivery.State.IN_DOUBT)
 
 
 @require_safe
@@ -48,6 +52,7 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
         view = "mine"
     context = {
         "view": view,
+        "tabs": tabs(user, view),
         "is_office": is_office,
         "unread": unread_count(user),
         "mail_is_printed": (is_office or scope.administers) and is_only_printed(),
@@ -71,7 +76,20 @@ def _mine(request: HttpRequest, user: User) -> dict[str, Any]:
 
 
 def _next(request: HttpRequest, user: User) -> dict[str, Any]:
-    return {"preview": preview(user, timezone.localdate(), RuleBook.read())}
+    """The next day on which anything goes out, or the one that ``day`` names."""
+    today, book, offices = timezone.localdate(), RuleBook.read(), scope_of(user).offices
+    form = DayForm(request.GET if "day" in request.GET else None, first=today, last=today + FARTHEST)
+    day = form.cleaned_data["day"] if form.is_bound and form.is_valid() else None
+    return {
+        "asked": form,
+        "preview": preview(
+            offices=offices,
+            day=day or next_day(offices, today, book),
+            now=database_now(),
+            today=today,
+            book=book,
+        ),
+    }
 
 
 def _log(request: HttpRequest, user: User) -> dict[str, Any]:
@@ -100,7 +118,15 @@ def _rules(request: HttpRequest, user: User) -> dict[str, Any]:
     offices = Unit.objects.filter(pk__in=scope_of(user).offices).order_by("path")
     years = (today.year, today.year + 1)
     return {
-        "rules": [(office, rule_words(book.of(office.pk))) for office in offices],
+        "rules": [
+            (
+                office,
+                rule_words(book.of(office.pk)),
+                may_keep_rules(user, office),
+                FirstReminderForm(tasks=standing_tasks(office)),
+            )
+            for office in offices
+        ],
         "unpublished": [year for year in years if not book.calendar.is_published(year)],
     }
 
@@ -131,7 +157,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a notice: it counts as read, and its task is shown."""
     user, now = signed_in(request), timezone.now()
     notice = get_object_or_404(Reminder.objects.notices_of(user, now).select_related("obligation"), pk=pk)
-    services.mark_seen(user=user, now=now, obligation=notice.obligation)
+    mark_seen(user=user, now=now, obligation=notice.obligation)
     return redirect("task-detail", notice.obligation.task_id)
 
 
@@ -144,14 +170,14 @@ def read_plan(request: HttpRequest, plan: int, day: str) -> HttpResponse:
         until = dt.date.fromisoformat(day)
     except ValueError as error:
         raise Http404 from error
-    services.mark_plan_seen(user=user, now=timezone.now(), plan=shown.pk, day=until)
+    mark_plan_seen(user=user, now=timezone.now(), plan=shown.pk, day=until)
     return redirect(f"{reverse('plan-detail', args=[shown.pk])}?light=red")
 
 
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """Mark all notices as read."""
-    services.mark_seen(user=signed_in(request), now=timezone.now())
+    mark_seen(user=signed_in(request), now=timezone.now())
     return back(request, "reminder-list")
 
 
@@ -164,7 +190,7 @@ def by_hand(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     obligation = get_object_or_404(Obligation.objects.visible_to(user), pk=pk)
     try:
-        people = services.remind_by_hand(
+        people = remind_by_hand(
             obligation=obligation, actor=user, now=timezone.now(), address=address_of(request)
         )
     except Forbidden:
