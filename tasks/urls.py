@@ -44,6 +44,5 @@ urlpatterns = [
     path("evidence/<int:pk>/discard/", files.evidence_discard, name="evidence-discard"),
     path("workdays/", workdays.workdays, name="workdays"),
     path("workdays/<slug:day>/forget/", workdays.workday_forget, name="workday-forget"),
-    path("obligations/<int:pk>/report/", acts.report, name="obligation-report"),
     path("obligations/<int:pk>/<str:act>/", acts.act, name="obligation-act"),
 ]

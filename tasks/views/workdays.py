@@ -50,7 +50,7 @@ class DaysForm(forms.Form):
 def workdays(request: HttpRequest) -> HttpResponse:
     """``year`` chooses one; who may not keep the table reads it."""
     user = signed_in(request)
-    require(may_read_workdays(user))
+    require(may_keep_workdays(user) if request.method == "POST" else may_read_workdays(user))
     form = DaysForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data

@@ -11,7 +11,7 @@ from tests.factories_tasks import issued_plan, new_task, obligation_of
 from units.models import Unit
 
 ITEMS = {
-    "admin": ["单位", "人员"],
+    "admin": ["渠道", "单位", "人员"],
     "auditor": ["审计"],
     "office": ["工作台", "看板", "计划", "谁还没报", "导入", "提醒", "报表", "单位", "人员"],
     "head": ["工作台", "计划", "谁还没报", "提醒", "报表", "人员"],

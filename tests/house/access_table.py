@@ -122,6 +122,27 @@ reminder-read-plan  GET   late               h h   y y y h   y y y h
 reminder-by-hand    POST  pending            h h   y n n h   n n n h
 reminder-by-hand    POST  helping            h h   y y n h   n n n h
 reminder-by-hand    POST  accepted           h h   n n n h   n n n h
+reminder-ways       GET   -                  y y   y y y y   y y y y
+reminder-ways       POST  -                  y y   y y y y   y y y y
+reminder-way-test   POST  channel            y y   y y y y   y y y y
+feed-open           POST  -                  y y   y y y y   y y y y
+feed-revoke         POST  feed               h h   h y h h   h h h h
+calendar-feed       GET   forged-token       h h   h h h h   h h h h
+delivery-detail     GET   delivery           h h   y h h h   h h h h
+delivery-again      POST  delivery           h h   y h h h   h h h h
+rule-edit           GET   bureau             h h   y n n n   n h h h
+rule-edit           POST  bureau             h h   y n n n   n h h h
+rule-first          POST  bureau             h h   y n n n   n h h h
+outlet-list         GET   -                  y n   n n n n   n n n n
+outlet-add          GET   -                  y n   n n n n   n n n n
+outlet-add          POST  -                  y n   n n n n   n n n n
+outlet-edit         GET   outlet             y n   n n n n   n n n n
+outlet-edit         POST  outlet             y n   n n n n   n n n n
+outlet-test         POST  outlet             y n   n n n n   n n n n
+outlet-remove       POST  outlet             y n   n n n n   n n n n
+workdays            GET   -                  y n   y n n n   n y n n
+workdays            POST  -                  y n   n n n n   n y n n
+workday-forget      POST  day                y n   n n n n   n y n n
 # figures and papers
 dashboard           GET   -                  n n   y y y y   y y y n
 dashboard-list      GET   -                  n n   y y y y   y y y n

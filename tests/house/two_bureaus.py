@@ -16,9 +16,9 @@ from django.utils import timezone
 from common.dates import SHANGHAI
 from importer.models import ImportBatch
 from reminders import planner
-from reminders.models import Reminder
+from reminders.models import CalendarFeed, ChannelChoice, Delivery, Outlet, Reminder
 from reminders.release import release
-from reminders.services import remind_by_hand
+from reminders.services.asking import remind_by_hand
 from reports.exports.docx_file import write_docx
 from reports.models import Export, PaperTemplate
 from reports.papers.example import example
@@ -224,6 +224,13 @@ def _remind(*bureaus: Bureau) -> None:
     for bureau in bureaus:
         waiting = bureau.obligations[State.PENDING]
         remind_by_hand(obligation=waiting, actor=bureau.people["office"], now=timezone.now())
+        head = bureau.people["head"]
+        Delivery.objects.filter(recipient=head).update(state="failed", last_error=f"{bureau.mark}拒收")
+        CalendarFeed.objects.create(user=head)
+        robot = Outlet(organisation=bureau.unit, kind="wecom", name=f"{bureau.mark}群")
+        robot.url = "http://127.0.0.1:9/"  # not listed: nothing is dialled
+        robot.save()
+        ChannelChoice.objects.create(user=head, channel="wecom", outlet=robot)
 
 
 def _papers(bureau: Bureau) -> dict[str, Any]:
@@ -283,6 +290,12 @@ def subjects(bureau: Bureau) -> dict[str, Subject]:
         "notice": pk(notice),
         **{word: pk(row) for word, row in papers.items()},
         "paper": Subject({"pk": bureau.issued.pk}, {"kind": "report.docx"}),
+        "feed": pk(CalendarFeed.objects.get(user=bureau.people["head"])),
+        "forged-token": Subject({"token": "0" * 32 + ".x"}),
+        "delivery": pk(Delivery.objects.filter(recipient=bureau.people["head"], state="failed").first()),
+        "outlet": pk(Outlet.objects.get(organisation=bureau.unit)),
+        "channel": Subject({"channel": "pigeon"}),
+        "day": Subject({"day": "2026-12-25"}),
         "late": Subject({"plan": bureau.issued.pk, "day": TODAY.isoformat()}),
         "proof": pk(proofs.filter(file=None).get()),
         "proof-file": pk(proofs.filter(url="").get()),
