@@ -14,6 +14,7 @@ from tasks.views import (
     report_many,
     settings,
     silent,
+    successions,
     tasks,
     waiting,
     workdays,
@@ -45,4 +46,5 @@ urlpatterns = [
     path("workdays/", workdays.workdays, name="workdays"),
     path("workdays/<slug:day>/forget/", workdays.workday_forget, name="workday-forget"),
     path("obligations/<int:pk>/<str:act>/", acts.act, name="obligation-act"),
+    path("units/<int:pk>/retire/", successions.unit_retire, name="unit-retire"),
 ]

@@ -147,6 +147,25 @@ def _refuse_both_keepers(user: User, role: str) -> None:
 
 
 @transaction.atomic
+def hand_over_roles(*, unit: Unit, successor: Unit, on: dt.date, by: By = SYSTEM) -> None:
+    """From ``on`` the people of the unit hold the same roles in the successor; those there keep theirs."""
+    held = unit.memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    for membership in held.select_related("user", "unit", "acting_for"):
+        there = successor.memberships.filter(user=membership.user, role=membership.role).current(on)
+        if not there.exists():
+            moved = _appoint(
+                membership.user,
+                successor,
+                membership.role,
+                starts_on=max(on, membership.starts_on or on),
+                ends_on=membership.ends_on,
+                acting_for=membership.acting_for,
+            )
+            note(ROLE_CHANGED, by, membership.user, act="任职", role=str(moved), **_span(moved))
+        end_role(membership=membership, on=on, by=by)
+
+
+@transaction.atomic
 def end_role(*, membership: Membership, on: dt.date, by: By = SYSTEM) -> None:
     """``on`` is the first day without the role; a role that never held is removed."""
     note(

@@ -48,6 +48,10 @@ class Unit(models.Model):
     path = models.CharField(max_length=200, editable=False, db_index=True)
     position = models.PositiveIntegerField("顺序", default=0)
     retired_on = models.DateField("停用日期", null=True, blank=True)
+    # Into which unit it was merged when it was retired.
+    successor = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = UnitQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from common.decisions import Refusal
 from units.audit import SYSTEM, UNIT_CHANGED, By, note
@@ -53,13 +53,16 @@ def rename_unit(*, unit: Unit, name: str, position: int, by: By = SYSTEM) -> Non
 
 
 @transaction.atomic
-def retire_unit(*, unit: Unit, on: dt.date, by: By = SYSTEM) -> None:
-    """From ``on`` the unit gets no new work; what it did stays.  Refused while units below it are in use."""
+def retire_unit(*, unit: Unit, on: dt.date, successor: Unit | None = None, by: By = SYSTEM) -> None:
+    """From ``on`` the unit gets no new work; what it did stays.  Refused while units below it are in use.
+
+    What stands open on a floor above goes to the successor there (tasks.services.successions).
+    """
     if unit.children.filter(retired_on__isnull=True).exists():
         raise Refusal("下级单位还在使用，请先停用下级单位。")
-    unit.retired_on = on
-    unit.save(update_fields=["retired_on"])
-    note(UNIT_CHANGED, by, unit, act="停用", on=str(on))
+    unit.retired_on, unit.successor = on, successor
+    unit.save(update_fields=["retired_on", "successor"])
+    note(UNIT_CHANGED, by, unit, act="停用", on=str(on), successor=str(successor or ""))
 
 
 @transaction.atomic
@@ -69,8 +72,8 @@ def restore_unit(*, unit: Unit, by: By = SYSTEM) -> None:
         raise Refusal("上级单位已停用，请先恢复上级单位。")
     if has_twin(parent=unit.parent, name=unit.name, but=unit.pk):
         raise Refusal("同一上级下已有同名单位，不能恢复。")
-    unit.retired_on = None
-    unit.save(update_fields=["retired_on"])
+    unit.retired_on = unit.successor = None
+    unit.save(update_fields=["retired_on", "successor"])
     note(UNIT_CHANGED, by, unit, act="恢复")
 
 
@@ -97,6 +100,33 @@ def forget_alias(*, alias: UnitAlias, by: By = SYSTEM) -> None:
     """The name means nobody again."""
     note(UNIT_CHANGED, by, alias.unit, act="删别名", alias=alias.name)
     alias.delete()
+
+
+@transaction.atomic
+def hand_over_names(*, unit: Unit, successor: Unit, by: By = SYSTEM) -> None:
+    """Documents that print the unit's name or one of its aliases mean the successor from now on."""
+    organisation = _organisation(unit)
+    names = [unit.name, *unit.aliases.values_list("name", flat=True)]
+    unit.aliases.update(unit=successor)
+    if not UnitAlias.objects.filter(organisation=organisation, name=unit.name).exists():
+        UnitAlias.objects.create(organisation=organisation, name=unit.name, unit=successor)
+    note(UNIT_CHANGED, by, successor, act="承接名称", before=unit.name, names=names)
+
+
+@transaction.atomic
+def hand_over_groups(*, unit: Unit, successor: Unit, on: dt.date, by: By = SYSTEM) -> None:
+    """The successor is from ``on`` a member of every collective that held the unit until then."""
+    held = UnitGroupMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), unit=unit)
+    for member in held.select_related("group"):
+        known, created = UnitGroupMember.objects.get_or_create(
+            group=member.group, unit=successor, defaults={"starts_on": on, "ends_on": member.ends_on}
+        )
+        if not created and known.ends_on and known.ends_on < on:
+            known.ends_on = member.ends_on
+            known.save(update_fields=["ends_on"])
+        member.ends_on = on - dt.timedelta(days=1)
+        member.save(update_fields=["ends_on"])
+        note(UNIT_CHANGED, by, member.group, act="设统称", before=unit.name, after=successor.name)
 
 
 @transaction.atomic

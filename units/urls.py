@@ -13,7 +13,6 @@ urlpatterns = [
     path("units/new/", units.unit_add, name="unit-add"),
     path("units/<int:pk>/", units.unit_detail, name="unit-detail"),
     path("units/<int:pk>/rename/", unit_acts.unit_rename, name="unit-rename"),
-    path("units/<int:pk>/retire/", unit_acts.unit_retire, name="unit-retire"),
     path("units/<int:pk>/restore/", unit_acts.unit_restore, name="unit-restore"),
     path("units/<int:pk>/aliases/", unit_acts.alias_add, name="alias-add"),
     path("units/<int:pk>/aliases/<int:alias_pk>/remove/", unit_acts.alias_remove, name="alias-remove"),

@@ -26,7 +26,7 @@ def follow_deadline(*, task: Task, actor: User, now: dt.datetime, today: dt.date
     for period in task.periods.prefetch_related("obligations"):
         span = wanted.get(period.key)
         if span is None:
-            _take_away(list(period.obligations.all()), actor, now, "完成时限已修改")
+            take_away(list(period.obligations.all()), actor, now, "完成时限已修改")
             if not Obligation.objects.filter(period=period).exists():  # asked anew: the prefetch is stale
                 period.delete()
         elif span.due_on != period.due_on:
@@ -45,7 +45,7 @@ def follow_directive(*, task: Task, actor: User, now: dt.datetime, today: dt.dat
 def release(*, task: Task, actor: User, now: dt.datetime, reason: str) -> None:
     """Nothing is owed on the task any more: untouched obligations go, reported ones are waived."""
     for period in task.periods.prefetch_related("obligations"):
-        _take_away(list(period.obligations.all()), actor, now, reason)
+        take_away(list(period.obligations.all()), actor, now, reason)
         if not Obligation.objects.filter(period=period).exists():  # asked anew: the prefetch is stale
             period.delete()
 
@@ -69,7 +69,7 @@ def follow_units(*, task: Task, actor: User, now: dt.datetime, today: dt.date) -
         standing = {obligation.unit_id: obligation for obligation in period.obligations.all()}
         left = [o for unit, o in standing.items() if unit not in owed]
         came = [item for unit, item in owed.items() if unit not in standing]
-        _take_away(left, actor, now, "责任分工已调整")
+        take_away(left, actor, now, "责任分工已调整")
         periods.owe(period, task, task.plan, came)
         periods.refresh_roles(period, owed.values())
         units = _came_and_left(period, [item.unit for item in came], [o.unit for o in left])
@@ -108,7 +108,8 @@ def _tell(task: Task, now: dt.datetime, reason: str, changes: Changes) -> None:
         )
 
 
-def _take_away(obligations: list[Obligation], actor: User, now: dt.datetime, reason: str) -> None:
+def take_away(obligations: list[Obligation], actor: User | None, now: dt.datetime, reason: str) -> None:
+    """Untouched obligations go, reported ones are waived with the reason; closed ones stay as they are."""
     for obligation in obligations:
         if obligation.state not in {str(state) for state in OPEN_STATES}:
             continue

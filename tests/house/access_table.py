@@ -176,6 +176,7 @@ unit-add            POST  -                  y n   y n n n   n y n n
 unit-detail         GET   bureau             y n   y n n n   n y n n
 unit-detail         GET   section            y n   y n n n   n y n n
 unit-rename         POST  section            y h   y h h h   h n h h
+unit-retire         GET   section            y h   y h h h   h n h h
 unit-retire         POST  section            y h   y h h h   h n h h
 unit-restore        POST  section            y h   y h h h   h n h h
 alias-add           POST  section            y h   y h h h   h n h h

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from common.decisions import Refusal, require
@@ -42,14 +41,6 @@ def unit_rename(request: HttpRequest, pk: int) -> HttpResponse:
         unit=unit, name=form.cleaned_data["name"], position=form.cleaned_data["position"], by=by(request)
     )
     say(request, "名称和顺序已保存。")
-    return redirect("unit-detail", pk)
-
-
-@require_POST
-def unit_retire(request: HttpRequest, pk: int) -> HttpResponse:
-    unit = fetch(request, pk)
-    services.retire_unit(unit=unit, on=timezone.localdate(), by=by(request))
-    say(request, f"“{unit}”已停用，可随时恢复。")
     return redirect("unit-detail", pk)
 
 

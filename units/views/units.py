@@ -64,7 +64,8 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit: its names, what lies below it, who holds which role, and the acts on it."""
     user = signed_in(request)
     require(may_read_units(user))
-    unit = get_object_or_404(visible_units(user).select_related("organisation", "parent"), pk=pk)
+    known = visible_units(user).select_related("organisation", "parent", "successor")
+    unit = get_object_or_404(known, pk=pk)
     roles = visible_memberships(user).current(timezone.localdate()).filter(unit=unit).select_related("user")
     context = {
         "unit": unit,
