@@ -39,7 +39,7 @@ CLASS_LABELS = {
 _LEVELS = {"省": 5, "市": 4, "州": 4, "县": 3, "区": 3, "旗": 3, "镇": 2, "乡": 2, "街道": 2}
 _PLACES = re.compile("街道|[省市州县区旗镇乡]")
 _LEVEL_FIRST = re.compile("^(?:各|本|全)?([省市州县区旗镇])(?!场|政府采购|容)")
-_GOVERNMENT = re.compile("(?:政府|管委会|管理委员会|街道办事处|街道|[镇乡])$")
+_GOVERNMENT = re.compile("(?:政府|管委会|管理委员会|街道办事处|街道|[镇乡])(?:办公室|办)?$")
 _SECTION = re.compile("(?:[科股室处]|机关党委|党支部|党总支|党组|工会|团委|团支部|妇委会|纪检组|机关)$")
 _BELOW = re.compile(
     "(?:中心|分局|[站所队院校馆园场库台厂]|幼儿园|学校|学院|报社|基地|村|社区|居委会|村委会)$"
@@ -112,14 +112,14 @@ def class_of(kind: str, name: str) -> Class:
 
 
 _MEANT = (
-    (re.compile("[镇乡]|街道|属地|县（市|县\\(市"), (Class.TOWNSHIP,)),
+    (re.compile("[镇乡]|街道|属地"), (Class.TOWNSHIP,)),
     (re.compile("局属|下属|所属|直属|事业单位|基层|二级|站所|中心"), (Class.SUBORDINATE,)),
     (re.compile("[科股处室]|内设|机关各"), (Class.SECTION,)),
 )
 OWN = (Class.SECTION, Class.SUBORDINATE)
 
 
-_OF_A_PLACE = re.compile("[省市州县区旗](?:直|级)")
+_OF_A_PLACE = re.compile("[省市州县区旗](?:直|级)|县市区|市县|区县|县区|县（市|县\\(市")
 
 
 def guess_classes(collective: str, own: str = "") -> tuple[Class, ...]:

@@ -50,7 +50,7 @@ def open_questions(
         *_duplicate(duplicate),
         *_revision(revises),
         *_facts(draft),
-        *(_unit(draft, holder) for holder in holders.values() if holder.is_open),
+        *(_unit(draft, holder) for holder in _single_first(holders)),
         *(_deadline(item) for item in draft.kept if _lacks_date(draft, item)),
         *map(_stray, stray_dates(draft)),
         *(_remark(remark) for remark in remarks(draft, Severity.ERROR, Severity.QUESTION)),
@@ -84,6 +84,11 @@ def _facts(draft: Draft) -> Iterator[Question]:
     if relative and plan.issued_on is None:
         message = f"有 {len(relative)} 项任务从印发之日起计算时限，文件中没有找到印发日期，请填写。"
         yield Question("issued_on", "fact", "印发日期", message, items=relative)
+
+
+def _single_first(holders: Mapping[str, Holder]) -> list[Holder]:
+    """Open names; collectives last, when the units that they may hold are known."""
+    return sorted((holder for holder in holders.values() if holder.is_open), key=lambda h: h.collective)
 
 
 def _unit(draft: Draft, holder: Holder) -> Question:

@@ -34,6 +34,7 @@ BUREAU, COUNTY, TOWN, ZONE = (
         (BUREAU, "云溪供电公司", Kind.OUTSIDE),
         (COUNTY, "县公安局", Kind.SUBORDINATE),
         (COUNTY, "教育局", Kind.SUBORDINATE),
+        (f"{COUNTY}办公室", "教育局", Kind.SUBORDINATE),
         (COUNTY, "石桥镇人民政府", Kind.SUBORDINATE),
         (COUNTY, "县政府办公室", Kind.SECTION),
         (COUNTY, "市生态环境局", Kind.OUTSIDE),
@@ -85,6 +86,7 @@ def test_whom_a_collective_means(name: str, classes: tuple[Class, ...]) -> None:
 @pytest.mark.parametrize(("own", "found"), [(BUREAU, Class.OUTSIDE), (COUNTY, Class.SUBORDINATE)])
 def test_offices_of_the_place_are_a_governments_own(own: str, found: Class) -> None:
     assert guess_classes("县直各有关部门", own) == (found,)
+    assert guess_classes("各县市区局", own) == (found,)
 
 
 @given(st.text(max_size=12), st.sampled_from([BUREAU, COUNTY, TOWN, ZONE, ""]))
