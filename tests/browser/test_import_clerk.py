@@ -110,7 +110,7 @@ def test_odd_years_and_outside_bodies_by_keyboard_and_another_hand(
     address = page.url
     other = page_as("office")
     other.goto("/import/")
-    expect(other.locator("tr", has_text="草稿").first).to_contain_text("校对过")
+    expect(other.locator("tr", has_text="待校对").first).to_contain_text("校对过")
     other.set_viewport_size(NARROW)  # type: ignore[arg-type]
     other.goto(address)
     expect(other.locator("#task-0-body .val")).to_have_text("2026-10-15")
@@ -118,5 +118,6 @@ def test_odd_years_and_outside_bodies_by_keyboard_and_another_hand(
     shot(other, "2-phone")
     other.locator(".q", has_text="各科室").get_by_role("link", name="选择…").click()
     boxes = other.locator(".slot input[name=members]:checked")
-    expect(boxes).to_have_count(3)
+    expect(boxes.first).to_be_visible()
+    assert boxes.count() >= 3
     shot(other, "3-phone-choose")
