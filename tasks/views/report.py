@@ -7,16 +7,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from common.decisions import require
+from common.decisions import Decision, require
 from common.http import back, say
 from tasks import keeping, permissions, reporting
-from tasks.models import Obligation
+from tasks.models import Evidence, Obligation
 from tasks.report_forms import ReportForm
 from tasks.services import drafts
+from tasks.services.evidence import may_discard
 from tasks.sheets import Sheet, sheet_of
 from tasks.status import Board
 from tasks.views.subject import obligation_for
 from tasks.workflow import Act
+from units.models import User
 from units.requests import signed_in
 
 
@@ -56,10 +58,17 @@ def _page(request: HttpRequest, sheet: Sheet, form: ReportForm, status: int = 20
         "may_submit": permissions.may(user, Act.SUBMIT, obligation),
         "on_behalf": permissions.is_on_behalf(user, obligation),
         "alone": True,
+        "given": _given(user, sheet),
         "next": request.POST.get("next") or request.GET.get("next") or "",
     }
     template = "tasks/_report_form.html" if request.htmx else "tasks/report.html"  # type: ignore[attr-defined]
     return render(request, template, context, status=status)
+
+
+def _given(user: User, sheet: Sheet) -> list[tuple[Evidence, Decision]]:
+    """Evidence of the last report, each with whether this person may take it back."""
+    proofs = sheet.last.evidence.all() if sheet.last else ()
+    return [(each, may_discard(user, each, sheet.obligation)) for each in proofs]
 
 
 def _done(request: HttpRequest, obligation: Obligation) -> HttpResponse:

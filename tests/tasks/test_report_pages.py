@@ -355,6 +355,12 @@ def test_evidence_is_taken_back_through_its_button(owed: Obligation, bureau: Bur
         obligation=owed, actor=bureau.head, now=NOW, evidence=[progress.NewEvidence("https://a.example.cn/x")]
     )
     address = reverse("evidence-discard", args=[Evidence.objects.get().pk])
+    form = reverse("obligation-report", args=[owed.pk])
+    assert [address in as_(user).get(form).content.decode() for user in (bureau.head, bureau.clerk)] == [
+        True,
+        True,
+    ]
+    assert "公开办不能删除" in as_(bureau.clerk).get(form).content.decode()
     assert as_(bureau.other_head).post(address).status_code == 404
     assert as_(bureau.clerk).post(address).status_code == 403
     assert as_(bureau.handler).post(address).status_code == 302
