@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "importer",
     "reminders",
     "reports",
+    "ninja",
+    "api",
     "backup",
     "gongkai",
 ]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("reminders/", include("reminders.urls")),
     path("calendar/<str:token>.ics", feed.calendar_feed, name="calendar-feed"),
     path("", include("reports.urls")),
+    path("", include("api.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("admin/", admin.site.urls),

@@ -37,6 +37,7 @@ CHANNEL_CHANGED = "维护渠道"
 RULE_CHANGED = "维护提醒规则"
 CALENDAR_CHANGED = "维护工作日"
 FEED_CHANGED = "日历订阅"
+TOKEN_CHANGED = "维护接口令牌"
 ACTS = (
     LOGGED_IN,
     LOG_IN_FAILED,
@@ -63,6 +64,7 @@ ACTS = (
     RULE_CHANGED,
     CALENDAR_CHANGED,
     FEED_CHANGED,
+    TOKEN_CHANGED,
 )
 
 

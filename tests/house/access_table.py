@@ -7,6 +7,7 @@ to the city above it):
 ``y`` the page, or the act (a refusal for another reason than the person counts: 302, 409, 422)
 ``n`` 403 with the reason
 ``h`` 404: for this person it does not exist
+``t`` 401: for programs with a token, whoever is logged in
 
 The third column is a word of ``tests.house.two_bureaus.subjects``; add there what an address needs.  Methods
 without a line must answer 405, people of another bureau must get what they would get for a thing that does
@@ -165,6 +166,17 @@ template-list       POST  -                  n n   y n n n   n y n n
 template-example    GET   -                  n n   y n n n   n y n n
 template-file       GET   template           n n   y n n n   n h n n
 template-drop       POST  template           n n   y n n n   n h n n
+token-list          GET   -                  n n   y n n n   n y n n
+token-list          POST  -                  n n   y n n n   n y n n
+token-revoke        POST  token              n n   y n n n   n h n n
+api-v1:openapi-json GET   -                  y y   y y y y   y y y y
+api-v1:organisation GET   -                  t t   t t t t   t t t t
+api-v1:units        GET   -                  t t   t t t t   t t t t
+api-v1:plans        GET   -                  t t   t t t t   t t t t
+api-v1:plan         GET   plan-id            t t   t t t t   t t t t
+api-v1:tasks        GET   plan-id            t t   t t t t   t t t t
+api-v1:obligations  GET   -                  t t   t t t t   t t t t
+api-v1:api-root     GET   -                  h h   h h h h   h h h h
 annual              GET   -                  n n   y y y y   y y y n
 annual-docx         GET   -                  n n   y y y y   y y y n
 register-csv        GET   issued             n n   y y y h   y y y n

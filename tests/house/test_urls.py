@@ -16,6 +16,11 @@ PUBLIC = {
     "health-live": "asked by monitors",
     "health-ready": "asked by monitors",
     "calendar-feed": "asked by calendar programs; the token in the address is the key",
+    "api-v1:openapi-json": "tells of the interface, holds no data",
+    **{
+        f"api-v1:{name}": "asked by other programs; their token is the key"
+        for name in ("api-root", "organisation", "units", "plans", "plan", "tasks", "obligations")
+    },
 }
 MIDDLEWARE = "django.contrib.auth.middleware.LoginRequiredMiddleware"
 

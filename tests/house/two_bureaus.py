@@ -13,6 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from api.services import create_token
 from common.dates import SHANGHAI
 from importer.models import ImportBatch
 from reminders import planner
@@ -32,6 +33,7 @@ from tests.factories import UnitFactory, organisation, person
 from tests.factories_tasks import LONG_TERM, at, due, issued_plan, make_plan
 from tests.importer import made
 from units import services
+from units.audit import By
 from units.models import Unit, UnitGroup, User
 
 TODAY = dt.date(2026, 10, 20)
@@ -234,7 +236,7 @@ def _remind(*bureaus: Bureau) -> None:
 
 
 def _papers(bureau: Bureau) -> dict[str, Any]:
-    """A file that the office has ordered and got, and a Word template of its own."""
+    """A file that the office has ordered and got, its Word template, its token."""
     clerk = bureau.people["office"]
     ready = {"state": Export.State.READY, "path": f"exports/{bureau.login}"}
     template = PaperTemplate.objects.create(
@@ -245,7 +247,9 @@ def _papers(bureau: Bureau) -> dict[str, Any]:
         uploaded_by=clerk,
     )
     export = Export.objects.create(plan=bureau.issued, requested_by=clerk, kind="report.docx", **ready)
-    return {"template": template, "export": export}
+    by = By(clerk)
+    token, _ = create_token(organisation=bureau.unit, name=f"{bureau.mark}大屏", by=by, now=NOW)
+    return {"template": template, "export": export, "token": token}
 
 
 def subjects(bureau: Bureau) -> dict[str, Subject]:
@@ -267,6 +271,7 @@ def subjects(bureau: Bureau) -> dict[str, Subject]:
         **{state: pk(obligation) for state, obligation in bureau.obligations.items()},
         "helping": pk(helping),
         "issued": pk(bureau.issued),
+        "plan-id": Subject({"plan_id": bureau.issued.pk}),
         "draft": pk(bureau.draft),
         "archived": pk(bureau.archived),
         "task": pk(bureau.obligations[State.PENDING].task),
