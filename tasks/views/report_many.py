@@ -80,7 +80,9 @@ def _receive(
     submit = str(sheet.obligation.pk) in chosen
     form = sheet.form(request.POST, prefix=sheet.prefix)
     sent = f"{sheet.prefix}-token" in request.POST
-    if not sent or not (submit or uploads or set(form.changed_data) - _UNSAID):
+    # A draft that the page has restored looks unchanged and is not saved yet.
+    said = submit or uploads or sheet.is_restored or set(form.changed_data) - _UNSAID
+    if not (sent and said):
         return None
     try:
         return reporting.receive(

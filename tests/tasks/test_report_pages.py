@@ -258,6 +258,16 @@ def test_untouched_rows_of_many_are_left_alone(plan: Plan, owed: Obligation, bur
     assert owed.reports.count() == 1
 
 
+def test_a_restored_draft_is_saved_with_all(owed: Obligation, bureau: Bureau) -> None:
+    client = as_(bureau.head)
+    typed = {f"o{owed.pk}-progress": "昨天写的。"}
+    client.post(f"{reverse('obligation-draft', args=[owed.pk])}?auto=1&prefix=o{owed.pk}", typed)
+    assert "昨天写的。" in client.get(reverse("report-many")).content.decode()
+    values = {**row(owed, progress="昨天写的。"), "row": [owed.pk]}
+    assert client.post(reverse("report-many"), values).status_code == 302
+    assert owed.reports.get().progress == "昨天写的。"
+
+
 def test_many_rows_take_the_same_queries_as_two(
     plan: Plan, bureau: Bureau, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
