@@ -17,18 +17,22 @@ from units import directory
 
 class TextForm(forms.Form):
     text = forms.CharField(label="任务", max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    @classmethod
-    def of(cls, task: Task) -> TextForm:
-        return cls(initial={"text": task.text, "seen": task.text})
+
+class NumberForm(forms.Form):
+    number = forms.CharField(label="序号", max_length=20, required=False)
+
+
+class RemarkForm(forms.Form):
+    remark = forms.CharField(
+        label="备注", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class HeadingForm(forms.Form):
     requirement = forms.ModelChoiceField(
         label="所属标题", queryset=Requirement.objects.none(), required=False, empty_label="（无标题）"
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,7 +51,6 @@ class DeadlineForm(forms.Form):
     recurrence = forms.ChoiceField(
         label="周期", required=False, choices=[("", "不重复"), *RECURRENCE_CHOICES]
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

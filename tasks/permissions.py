@@ -26,13 +26,18 @@ def may_run_plans_of(user: User, organisation: Unit) -> Decision:
     return Denied("只有本机关的公开办人员可以导入、编辑和下发计划。")
 
 
+def may_edit_plan(user: User, plan: Plan) -> Decision:
+    """Change the rows of a plan: add, move, take out, many at once."""
+    if plan.state == Plan.State.ARCHIVED:
+        return Denied("计划已归档，不能再修改。")
+    return may_run_plans_of(user, plan.organisation)
+
+
 def may_edit(user: User, task: Task) -> Decision:
     """Change a task's text, units, deadline or heading."""
-    if task.plan.state == Plan.State.ARCHIVED:
-        return Denied("计划已归档，不能再修改。")
     if task.withdrawn_at is not None:
-        return Denied("这项任务已按修订稿撤出计划。")
-    return may_run_plans_of(user, task.plan.organisation)
+        return Denied("这项任务已经撤出计划。")
+    return may_edit_plan(user, task.plan)
 
 
 def may(user: User, act: Act, obligation: Obligation, on: dt.date | None = None) -> Decision:

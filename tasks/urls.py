@@ -2,10 +2,10 @@
 
 from django.urls import path
 
+from tasks import table_urls
 from tasks.views import (
     acts,
     desk,
-    editing,
     files,
     finding,
     plans,
@@ -21,9 +21,9 @@ from tasks.views import (
 )
 
 urlpatterns = [
+    *table_urls.urlpatterns,
     path("", desk.home, name="home"),
     path("plans/", plans.plan_list, name="plan-list"),
-    path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
     path("plans/<int:pk>/issue/", plans.plan_issue, name="plan-issue"),
     path("plans/<int:pk>/archive/", plans.plan_archive, name="plan-archive"),
     path("plans/<int:pk>/settings/", settings.plan_settings, name="plan-settings"),
@@ -32,11 +32,6 @@ urlpatterns = [
     path("tasks/find/", finding.find, name="task-find"),
     path("tasks/silent/", silent.silent, name="silent"),
     path("tasks/<int:pk>/", tasks.task_detail, name="task-detail"),
-    path("tasks/<int:pk>/row/", editing.task_row, name="task-row"),
-    path("tasks/<int:pk>/edit/text/", editing.edit_text, name="task-edit-text"),
-    path("tasks/<int:pk>/edit/heading/", editing.edit_heading, name="task-edit-heading"),
-    path("tasks/<int:pk>/edit/deadline/", editing.edit_deadline, name="task-edit-deadline"),
-    path("tasks/<int:pk>/edit/units/", editing.edit_units, name="task-edit-units"),
     path("obligations/report/", report_many.report_many, name="report-many"),
     path("obligations/waiting/", waiting.waiting, name="waiting"),
     path("obligations/<int:pk>/report/", report.report, name="obligation-report"),

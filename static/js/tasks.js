@@ -6,7 +6,10 @@
     const editor = event.target.querySelector && event.target.querySelector("[data-editor], .rep");
     if (!editor) return;
     const field = editor.querySelector("textarea, select, input:not([type=hidden])");
-    if (field) field.focus();
+    if (!field) return;
+    field.focus();
+    // People go on writing behind what stands there.
+    if (/^(text|textarea)$/.test(field.type)) field.setSelectionRange(field.value.length, field.value.length);
   });
 
   document.addEventListener("keydown", function (event) {

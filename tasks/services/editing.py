@@ -163,7 +163,7 @@ def edit_heading(
     task = _locked(task, actor)
     if requirement is not None and requirement.plan_id != task.plan_id:
         raise Refusal("只能移到本计划的标题之下。")
-    before, after = heading_of(task), heading_words(_way(requirement))
+    before, after = heading_of(task), heading_words(way_of(requirement))
     edit = _Edit(
         "heading",
         before,
@@ -178,7 +178,7 @@ def edit_heading(
 
 def heading_of(task: Task) -> str:
     """The headings above a task as one phrase."""
-    return heading_words(_way(task.requirement))
+    return heading_words(way_of(task.requirement))
 
 
 def heading_words(path: Sequence[str]) -> str:
@@ -186,8 +186,8 @@ def heading_words(path: Sequence[str]) -> str:
     return " › ".join(path) or "（无标题）"
 
 
-def _way(requirement: Requirement | None) -> list[str]:
-    return [*_way(requirement.parent), requirement.title] if requirement else []
+def way_of(requirement: Requirement | None) -> list[str]:
+    return [*way_of(requirement.parent), requirement.title] if requirement else []
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from tasks.deadlines import Deadline
 from tasks.models import Evidence, Obligation, Plan, Task
 from tasks.roles import Role
 from tasks.services import extensions, filing, plans, progress
+from tasks.services.keeping import save_view
 from tasks.services.plans import NewAssignment, NewTask
 from tasks.workflow import Completion, State
 from tests.factories import UnitFactory, organisation, person
@@ -88,6 +89,7 @@ def build() -> World:
     """Call it with the clock at ``NOW``."""
     city = organisation("云溪市人民政府")
     ours, theirs = _bureau(city, "朱雀印记", "zhuque"), _bureau(city, "玄武印记", "xuanwu")
+    _keep_views(ours, theirs)
     _remind(ours, theirs)
     nobody = person("handler", ours.first, username="zhuque-nobody", name="朱雀印记路人")
     nobody.memberships.all().delete()
@@ -220,6 +222,14 @@ def _batch(unit: Unit, mark: str, clerk: User) -> ImportBatch:
     return ImportBatch.objects.get(pk=batch.pk)
 
 
+def _keep_views(*bureaus: Bureau) -> None:
+    for bureau in bureaus:
+        office = bureau.people["office"]
+        save_view(
+            plan=bureau.issued, owner=office, name=f"{bureau.mark}逾期", query="light=red", shared=False
+        )
+
+
 def _remind(*bureaus: Bureau) -> None:
     planner.plan(today=TODAY, now=NOW)
     release(now=NOW)
@@ -274,6 +284,7 @@ def subjects(bureau: Bureau) -> dict[str, Subject]:
         "plan-id": Subject({"plan_id": bureau.issued.pk}),
         "draft": pk(bureau.draft),
         "archived": pk(bureau.archived),
+        "view": pk(bureau.issued.views.get()),
         "task": pk(bureau.obligations[State.PENDING].task),
         "draft-task": pk(bureau.draft.tasks.get()),
         "archived-task": pk(bureau.archived.tasks.get()),

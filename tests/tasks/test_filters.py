@@ -10,7 +10,7 @@ from tasks.filters import PROGRESS, TaskFilter, light_condition
 from tasks.lights import Colour, Thresholds
 from tasks.models import Obligation, Period, Plan, Task
 from tasks.status import Board, with_status
-from tasks.views.plans import plan_figures
+from tasks.views.table import plan_figures
 from tasks.workdays import WorkCalendar
 from tasks.workflow import State
 from tests.factories_tasks import issued_plan, new_task
