@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from units.views import accounts, audit, groups, people, roles, unit_acts, units
+from units.views import accounts, audit, groups, people, roles, sheets, unit_acts, units
 
 urlpatterns = [
     path("accounts/login/", accounts.LogIn.as_view(), name="login"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("units/<int:organisation_pk>/groups/new/", groups.group_add, name="group-add"),
     path("units/groups/<int:pk>/", groups.group_edit, name="group-edit"),
     path("people/", people.person_list, name="person-list"),
+    path("people/sheet/", sheets.people_import, name="people-import"),
+    path("people/sheet.xlsx", sheets.people_export, name="people-export"),
     path("people/new/", people.person_add, name="person-add"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
     path("people/<int:pk>/contact/", people.person_contact, name="person-contact"),

@@ -222,6 +222,9 @@ group-add           POST  new-group          y h   y h h h   h n h h
 group-edit          GET   group              y h   y h h h   h n h h
 group-edit          POST  group              y h   y h h h   h n h h
 # people
+people-import       GET   -                  y n   n n n n   n n n n
+people-import       POST  -                  y n   n n n n   n n n n
+people-export       GET   -                  y n   n n n n   n n n n
 person-list         GET   -                  y n   y y n y   n y n n
 person-add          GET   -                  y n   n n n n   n n n n
 person-add          POST  -                  y n   n n n n   n n n n
