@@ -20,7 +20,7 @@ from importer.reshaping import JOINED, SPLIT, Piece, pieces
 
 Json = dict[str, Any]
 # More would make a page that is slow to open and to find one's way in.
-ITEMS_A_PAGE = 200
+ITEMS_A_PAGE = 100
 BY_HAND = "校对时由人工填写。"
 
 

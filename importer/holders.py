@@ -69,10 +69,13 @@ def holders_of(draft: Draft, directory: Directory, answers: Json) -> dict[str, H
     given = {fold(name): answer for name, answer in answers.get("units", {}).items()}
     names: dict[str, list[UnitDraft]] = {}
     items: dict[str, list[int]] = {}
+    keys: dict[str, str] = {}
     for item in draft.kept:
         for unit in item.task.units:
-            names.setdefault(fold(unit.name), []).append(unit)
-            items.setdefault(fold(unit.name), []).append(item.index)
+            # A long plan prints the same few names ten thousand times.
+            key = keys.get(unit.name) or keys.setdefault(unit.name, fold(unit.name))
+            names.setdefault(key, []).append(unit)
+            items.setdefault(key, []).append(item.index)
     found = {
         key: _holder(
             name=printed[0].name,

@@ -15,7 +15,7 @@ from tasks.models import Plan
 from tasks.services import plans
 from tasks.services.plans import NewTask
 from tests.importer import made
-from tests.importer.views.pages import text, url
+from tests.importer.views.pages import HTMX, text, url
 from units.audit import SYSTEM
 from units.models import Unit
 from units.services import name_group
@@ -44,14 +44,21 @@ def test_a_long_plan_comes_in_pages_with_their_rows(office: Client, bureau: Unit
     tasks = [made.task(f"任务之{n}。", "办公室", row=n + 2) for n in range(250)]
     batch = made.batch(bureau, made.plan(*tasks))
     first = text(office.get(url("detail", batch.pk)))
-    second = text(office.get(url("detail", batch.pk), {"page": 2}))
-    assert ('id="task-199"' in first, 'id="task-200"' in first) == (True, False)
-    assert ('id="s1-201"' in first, 'id="s1-202"' in first) == (True, False)
-    assert ('id="task-200"' in second, 'id="s1-202"' in second, 'id="s1-201"' in second) == (
-        True,
-        True,
-        False,
-    )
+    third = text(office.get(url("detail", batch.pk), {"page": 3}))
+    assert ('id="task-99"' in first, 'id="task-100"' in first) == (True, False)
+    assert ('id="s1-101"' in first, 'id="s1-102"' in first) == (True, False)
+    assert ('id="task-200"' in third, 'id="s1-202"' in third, 'id="s1-201"' in third) == (True, True, False)
+    # Two kilobytes and a half a task, however long the plan.
+    assert len(first) < 330_000
+
+
+def test_a_unit_of_many_tasks_changes_those_in_sight(office: Client, bureau: Unit) -> None:
+    tasks = [made.task(f"任务之{n}。", "苗木站", row=n + 2) for n in range(120)]
+    batch = made.batch(bureau, made.plan(*tasks))
+    sent = {"name": "苗木站", "answer": "new"}
+    page = {**HTMX, "HX-Current-URL": f"https://example.test{url('detail', batch.pk)}?page=2"}
+    part = text(office.post(url("answer", batch.pk), sent, headers=page))
+    assert ('id="task-100-body"' in part, 'id="task-99-body"' in part) == (True, False)
 
 
 def test_queries_do_not_grow_with_the_plan(
