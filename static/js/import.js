@@ -119,6 +119,7 @@
     form.querySelectorAll(".all[hidden]").forEach(function (all) {
       all.hidden = false;
       all.parentElement.querySelector("[data-plain]").hidden = true;
+      all.querySelector("input").checked = !all.parentElement.querySelector("[name='members']:not(:checked)");
     });
   }
 
