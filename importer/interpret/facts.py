@@ -21,6 +21,7 @@ _STRONG_TITLE = re.compile(
 _NOTICE = re.compile(
     "关于(?:印发|转发|下发|公布|贯彻落实)(?:[^《]*《(?P<title>[^》]+)》.*|(?P<plain>[^《》]{6,60}?)的?)(?:通知|函|通告|公告)$"
 )
+_NOTICE_OF_YEAR = re.compile(r"^[^。；]{0,30}关于[^。；]{0,20}(20\d{2})年[^。；]{0,40}的?(?:通知|函|通告)$")
 _ATTACHMENT = re.compile(r"^附件?\s*\d*\s*[:：.]?\s*")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)\s*(?:年|[-—–至~]\s*20\d{2}\s*年)")
 _NUMBER = re.compile(
@@ -70,6 +71,10 @@ def find(
     number = _document_number(lines)
     year = _year(title, number, issued)
     assumed = False
+    if year is None:
+        year = next(
+            (int(match[1]) for line in lines if (match := _NOTICE_OF_YEAR.match(squeeze(line)))), None
+        )
     if year is None:
         year = _year_in_tasks(tasks) or _year_of_deadlines(deadlines)
         assumed = year is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from importer.draft import Finding, Severity
 from importer.grid import Document, Paragraph, Place
-from importer.interpret import facts, items, numbering
+from importer.interpret import facts, items, numbering, roles
 from importer.interpret.annotation import Annotation, cut
 from importer.interpret.characters import squeeze
 from importer.interpret.cleaning import Cleaner
@@ -51,10 +51,11 @@ class ProseReader:
     chinese_numbers: bool = False
 
     def read(self, document: Document) -> Harvest:
-        markers = [numbering.leading(text) for text, _ in _paragraphs(document)]
+        lines = _spread(list(_paragraphs(document)))
+        markers = [numbering.leading(text) for text, _ in lines]
         # Where headings are numbered, a short line without a number is none.
         self.chinese_numbers = any(marker and marker.style.is_chinese for marker in markers)
-        for text, place in _paragraphs(document):
+        for text, place in lines:
             for part in _parts(text):
                 self._line(part, place)
         self._leave_out()
@@ -190,8 +191,48 @@ def harvest(document: Document, cleaner: Cleaner) -> Harvest:
     if len(found.tasks) > 1:
         found = ProseReader(cleaner, trusting=True).read(document)
     numbered = any(task.marker or task.path for task in found.tasks)
+    # Where no line is numbered, units that are labelled again and again divide the work all the same.
+    numbered = numbered or sum(bool(roles.LABEL.match(task.units_text)) for task in found.tasks) > 1
     found.columns = ("任务", "责任单位", "完成时限") if found.tasks else ()
     return found if numbered and any(task.units for task in found.tasks) else Harvest()
+
+
+def _spread(lines: list[tuple[str, Place]]) -> list[tuple[str, Place]]:
+    """Units behind a heading (一、平安建设（责任单位：A）) put behind each item below it that names none."""
+    spread: list[tuple[str, Place]] = []
+    for number, (text, place) in enumerate(lines):
+        body, said = cut(text)
+        owns = said.units and _may_own(body) and text.strip().startswith(body)
+        below = _items_below(lines[number + 1 :]) if owns else 0
+        if below:
+            spread.append((body, place))
+            behind = text.strip()[len(body) :]
+            lines[number + 1 : number + 1 + below] = [
+                (item + behind if item.strip() else item, where)
+                for item, where in lines[number + 1 : number + 1 + below]
+            ]
+        else:
+            spread.append((text, place))
+    return spread
+
+
+def _may_own(body: str) -> bool:
+    marker = numbering.leading(body)
+    short = len(squeeze(body)) <= _PLAIN_HEADING_LENGTH and not items.is_finished(body)
+    return marker is not None and marker.style.is_chinese and short
+
+
+def _items_below(lines: list[tuple[str, Place]]) -> int:
+    """How many numbered items without units follow, up to the next heading; 0 where other lines do too."""
+    count = 0
+    for text, _ in lines:
+        marker = numbering.leading(text)
+        if marker and marker.style.is_chinese:
+            break
+        if text.strip() and (marker is None or cut(text)[1].units):
+            return 0
+        count += 1
+    return count
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ _HARD = "；;。"
 _SOFT = "、，,/／\n"
 _WRAPPED = re.compile(r"^[（(〔【\[](?P<inner>.*)[）)〕】\]][。.]?$", re.DOTALL)
 _LABELLED_BRACKET = re.compile(rf"[（(](?P<inner>(?:{roles.LABEL.pattern})[^（()）]*)[)）]")
+_CLAUSE_BRACKET = re.compile(rf"(?<=\S)\s*[（(](?P<inner>[^（()）]{{3,60}}?{roles.PHRASE})[)）]")
 _AND = re.compile("以及|和|与|及|暨")
 _ROLE_IN_BRACKETS = re.compile(rf"[（(［\[【〔](?P<phrase>{roles.PHRASE})(?:单位|部门|科室)?[)）］\]】〕]$")
 _AND_OTHERS = re.compile("等(?:有关|相关)?(?:部门|单位|科室|股室)?$")
@@ -92,7 +93,14 @@ def _unwrap(text: str) -> str:
 
 def _open_labelled(text: str) -> str:
     """``A局（配合：B局）`` as ``A局；配合：B局``: a label in brackets is read like one outside."""
-    return _LABELLED_BRACKET.sub(lambda match: f"；{match['inner']}；", text)
+    text = _LABELLED_BRACKET.sub(lambda match: f"；{match['inner']}；", text)
+    return _CLAUSE_BRACKET.sub(lambda match: _as_clause(match), text)
+
+
+def _as_clause(match: re.Match[str]) -> str:
+    """``A局（B局配合）`` as ``A局；B局配合``; a role alone in brackets belongs to the name before it."""
+    name = roles.AT_END.sub("", match["inner"])
+    return f"；{match['inner']}；" if len(name) > 2 and ends_like_unit(name) else match[0]
 
 
 def _depth_breaks(text: str) -> bool:

@@ -185,6 +185,66 @@ def test_a_list_in_markdown() -> None:
     assert who(found.tasks[0]) == ["县林业局 lead"]
 
 
+def test_units_behind_a_heading_hold_for_the_items_below() -> None:
+    found = read(
+        """江北街道办事处2026年重点工作安排
+一、平安建设（责任科室：平安办）
+1.排查消防隐患，每季度一次。
+2.调解邻里纠纷。
+二、民生服务（责任科室：民政办、党群办）
+1.建成社区食堂，9月底前完成。
+""".encode(),
+        "安排.txt",
+    )
+    assert [(task.path, task.number, len(task.units)) for task in found.tasks] == [
+        (("一、平安建设",), "1", 1),
+        (("一、平安建设",), "2", 1),
+        (("二、民生服务",), "1", 2),
+    ]
+    assert found.tasks[2].text == "建成社区食堂，9月底前完成。"
+
+
+def test_labelled_lines_below_paragraphs_without_a_number() -> None:
+    found = read(
+        """河东区财政局2026年政务公开任务分解
+任务一：加强预算公开。
+责任科室：预算科、国库科
+任务二：规范采购信息。
+责任科室：采购科（牵头），各业务科室
+""".encode(),
+        "分解.txt",
+    )
+    assert [who(task) for task in found.tasks] == [
+        ["预算科 responsible", "国库科 responsible"],
+        ["采购科 lead", "各业务科室 responsible"],
+    ]
+
+
+def test_a_clause_in_brackets_and_the_year_of_a_notice() -> None:
+    found = page(
+        "关于做好2026年热线工作的通知",
+        [
+            ["任务要求", "责任单位"],
+            ["1.按期办结来电。", "县信访局<br>（县热线中心配合）"],
+            ["2.公布结果。", "县信访局"],
+        ],
+    )
+    assert found.year == 2026
+    assert who(found.tasks[0]) == ["县信访局 responsible", "县热线中心 assist"]
+
+
+def test_villages_as_units() -> None:
+    found = page(
+        "城南镇2026年镇村两级任务清单",
+        [
+            ["村（社区）", "任务", "完成时限", "包村干部"],
+            ["东村", "修复灌渠两公里", "2026年5月", "赵六"],
+            ["南社区", "加装电梯四部", "2026年底", "孙八"],
+        ],
+    )
+    assert [who(task) for task in found.tasks] == [["东村 responsible"], ["南社区 responsible"]]
+
+
 def test_a_header_set_vertically_and_full_width_digits() -> None:
     found = page(
         "清河区２０２６年重点任务表",
