@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.errands import TASKS
@@ -141,6 +143,27 @@ def test_chasing_from_the_list_of_silent_units(
     expect(page.locator("#silent-text")).to_have_value(re.compile(re.escape(task[:12])))
     hand.press(page.locator("section.flush", has_text=task[:12]).get_by_role("button", name="催办"))
     expect(page.locator("main")).to_contain_text("催办")
+
+
+def test_a_later_day_asked_and_granted(errands: Product, demo_as: Callable[..., Page]) -> None:
+    """Both pages work without scripts; the first day stays beside the new one."""
+    task, later = TASKS["asked"], timezone.localdate() + dt.timedelta(days=30)
+    head = demo_as("head", **OPTIONS["plain"])
+    task_page(head, task)
+    head.get_by_role("link", name="申请延期").click()
+    head.fill("input[name=day]", later.isoformat())
+    head.fill("textarea[name=reason]", "旧栏目的附件还在清点")
+    head.get_by_role("button", name="申请延期").click()
+    expect(head.locator("main")).to_contain_text("等待公开办答复")
+    office = demo_as("office", **OPTIONS["plain"])
+    office.goto("/")
+    office.get_by_role("link", name="去答复").click()
+    office.locator(".row", has_text=task[:12]).get_by_role("link", name="同意…", exact=True).click()
+    office.get_by_role("button", name="同意延期").click()
+    expect(office.locator("main")).to_contain_text("已同意延期")
+    head.goto("/?need=nothing")
+    task_page(head, task)
+    expect(head.locator("main")).to_contain_text(f"已同意，延至 {later}")
 
 
 def test_a_leader_reads_and_a_stranger_finds_nothing(errands: Product, demo_as: Callable[..., Page]) -> None:
