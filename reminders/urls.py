@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reminders.views import log, outlets, pages, rules, ways
+from reminders.views import chasing, log, outlets, pages, rules, ways
 
 urlpatterns = [
     path("", pages.reminder_list, name="reminder-list"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("seen/", pages.seen, name="reminder-seen"),
     path("<int:pk>/", pages.read, name="reminder-read"),
     path("plans/<int:plan>/<slug:day>/", pages.read_plan, name="reminder-read-plan"),
+    path("by-hand/", chasing.chase, name="reminder-by-hand-many"),
     path("by-hand/<int:pk>/", pages.by_hand, name="reminder-by-hand"),
     path("deliveries/<int:pk>/", log.delivery_detail, name="delivery-detail"),
     path("deliveries/<int:pk>/again/", log.delivery_again, name="delivery-again"),

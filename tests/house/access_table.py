@@ -144,6 +144,7 @@ reminder-banner     GET   -                  y y   y y y y   y y y y
 reminder-seen       POST  -                  y y   y y y y   y y y y
 reminder-read       GET   notice             h h   h y h h   h h h h
 reminder-read-plan  GET   late               h h   y y y h   y y y h
+reminder-by-hand-many POST -                y y   y y y y   y y y y
 reminder-by-hand    POST  pending            h h   y n n h   n n n h
 reminder-by-hand    POST  helping            h h   y y n h   n n n h
 reminder-by-hand    POST  accepted           h h   n n n h   n n n h
