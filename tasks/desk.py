@@ -13,7 +13,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from tasks.filters import light_condition
 from tasks.lights import Colour, Light
 from tasks.models import Extension, Obligation, Period, Plan, ProgressReport
-from tasks.roles import Role
+from tasks.services.progress import LEADING
 from tasks.status import Board
 from tasks.workflow import SUBMITTABLE, State
 from units.models import User
@@ -22,7 +22,6 @@ from units.permissions import Scope, scope_of
 ROWS = 60
 NEXT_ROWS = 8
 NEXT_DAYS = 60
-LEADING = (Role.LEAD, Role.COORDINATE)
 TOLD = Q(reported_on__isnull=False) | Q(state__in=(State.SUBMITTED, State.ACCEPTED))
 
 
@@ -57,6 +56,11 @@ class Duty:
     # Whether the person is the one who hands it in.
     is_head: bool
     others: tuple[int, int] | None = None
+
+    @property
+    def must_say_why(self) -> bool:
+        """Handed in by a lead while co-units are silent: the page of the act asks for the reason."""
+        return self.others is not None and self.others[0] < self.others[1]
 
     @property
     def presses(self) -> bool:

@@ -14,6 +14,7 @@ from common.text import clip
 from tasks.lights import Light
 from tasks.models import Obligation, Period, Plan
 from tasks.roles import Role
+from tasks.services.progress import LEADING
 from tasks.status import Board
 from tasks.workflow import State
 from units.models import Unit, User
@@ -21,7 +22,6 @@ from units.permissions import scope_of
 
 # Periods that end later than this are nobody's worry yet.
 HORIZON_DAYS = 30
-_LEADING = (Role.LEAD, Role.COORDINATE)
 _WAITED_FOR = (State.PENDING, State.RETURNED)
 _IS_MISSING = Q(state=State.RETURNED) | Q(state=State.PENDING, reported_on__isnull=True)
 
@@ -125,7 +125,7 @@ class Chase:
     @classmethod
     def of(cls, user: User, periods: Iterable[int]) -> Chase:
         scope = scope_of(user)
-        led = Obligation.objects.filter(period__in=list(periods), unit__in=scope.heads, role__in=_LEADING)
+        led = Obligation.objects.filter(period__in=list(periods), unit__in=scope.heads, role__in=LEADING)
         return cls(scope.offices, frozenset(led.values_list("period", flat=True)))
 
     def may(self, obligation: Obligation) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
@@ -11,6 +11,7 @@ from common.decisions import Decision
 from tasks import permissions
 from tasks.lights import Light
 from tasks.models import Extension, Obligation, ProgressReport, Task, TaskEvent
+from tasks.services.progress import LEADING
 from tasks.silence import Chase
 from tasks.status import PeriodStatus, TaskStatus
 from tasks.telling import sentence
@@ -89,23 +90,25 @@ def _load(obligations: list[Obligation]) -> None:
 
 def _items(user: User, obligations: list[Obligation], each: PeriodStatus, chase: Chase) -> list[Item]:
     """Own units first, then what waits for a decision, then the others as they stand."""
-    made = [_item(user, o, each.lights[o.pk], chase, len(obligations) == 1) for o in obligations]
+    made = [_item(user, o, each, chase, is_alone=len(obligations) == 1) for o in obligations]
     return sorted(made, key=lambda item: not item.is_open)
 
 
-def _item(user: User, obligation: Obligation, light: Light, chase: Chase, is_alone: bool) -> Item:
+def _item(user: User, obligation: Obligation, each: PeriodStatus, chase: Chase, *, is_alone: bool) -> Item:
+    must_say_why = obligation.role in LEADING and any(o.pk != obligation.pk for o in each.silent)
     offered = [
-        offer(user, act, obligation)
+        replace(shown, asks_more=True) if act is Act.SUBMIT and must_say_why else shown
         for act in Act
         if act is not Act.REPORT and _is_theirs(user, obligation, act)
+        for shown in [offer(user, act, obligation)]
     ]
     scope = scope_of(user)
     decides = obligation.plan.organisation_id in scope.offices
     return Item(
         obligation=obligation,
-        light=light,
-        possible=[each for each in offered if each.decision],
-        denied=[each for each in offered if not each.decision],
+        light=each.lights[obligation.pk],
+        possible=[shown for shown in offered if shown.decision],
+        denied=[shown for shown in offered if not shown.decision],
         may_report=permissions.may(user, Act.REPORT, obligation),
         may_chase=chase.may(obligation),
         is_open=is_alone

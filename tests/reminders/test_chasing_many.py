@@ -25,15 +25,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def plan(bureau: Bureau) -> Plan:
     """One section leads, two assist; one of these has nobody to be reminded."""
-    lead, manned, empty = (
-        UnitFactory(parent=bureau.clerk.memberships.get().unit.organisation) for _ in "abc"
-    )
+    lead, manned, empty = (UnitFactory(parent=bureau.unit) for _ in range(3))
     person("head", lead, username="leading")
     person("head", manned, username="assisting")
     carried = [NewAssignment(role=Role.LEAD, unit=lead)]
     carried += [NewAssignment(role=Role.ASSIST, unit=unit) for unit in (manned, empty)]
     task = new_task("清理过期文件。", deadline=due(dt.date(2026, 12, 20)), assignments=tuple(carried))
-    return issued_plan(lead.organisation, [task], day=dt.date(2026, 12, 1))
+    return issued_plan(bureau.unit, [task], day=dt.date(2026, 12, 1))
 
 
 def chase(user: User, items: list[Obligation], **headers: str) -> tuple[int, str]:

@@ -12,7 +12,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tasks.models import Obligation, Plan, Task
+from tasks.roles import Role
 from tasks.services import extensions, progress
+from tasks.services.plans import NewAssignment
 from tasks.workflow import Completion
 from tests.factories import UnitFactory, person
 from tests.factories_tasks import at, due, issued_plan, new_task
@@ -141,3 +143,27 @@ def test_thirty_units_take_as_many_queries_as_two(
     client.get(address)
     with django_assert_max_num_queries(20):
         client.get(address)
+
+
+@time_machine.travel(at(TODAY), tick=False)
+def test_a_lead_hands_in_over_the_page_that_asks_why_others_are_silent(bureau: Bureau) -> None:
+    roles = (
+        NewAssignment(role=Role.LEAD, unit=bureau.green),
+        NewAssignment(role=Role.ASSIST, unit=bureau.roads),
+    )
+    plan = issued_plan(bureau.unit, [new_task("编制年报。", deadline=due(DUE), assignments=roles)])
+    own, other = plan.obligations.get(unit=bureau.green), plan.obligations.get(unit=bureau.roads)
+    address = reverse("obligation-act", args=[own.pk, "submit"])
+    for obligation, actor in ((own, bureau.head), (other, bureau.other_head)):
+        progress.report(
+            obligation=obligation, actor=actor, now=at(TODAY), progress="办。", completion=Completion.DONE
+        )
+        for text in (page(bureau.head, plan.tasks.get()), desk(bureau.head)):
+            assert (f'href="{address}?next=' in text) is (obligation == own)
+            assert (f'action="{address}"' in text) is (obligation == other)
+
+
+def desk(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.get("/").content.decode()
