@@ -44,6 +44,10 @@ def test_from_the_document_to_the_leaders_figures(
     return_and_accept(clerk, head, task_address, shot)
     read_the_dashboard(page_as("leader"), shot)
     keep_the_ledger(clerk, plan_address)
+    browser = clerk.context.browser
+    assert browser is not None
+    for context in browser.contexts:  # a page left open asks a stopped product for news
+        context.close()
     product.stop()
     try:
         remind_once_a_step(product)
