@@ -10,9 +10,11 @@ from reports.choice import Choice
 from reports.figures import Figure
 
 
-def parameters(choice: Choice) -> dict[str, int]:
+def parameters(choice: Choice) -> dict[str, int | str]:
     """What makes the same choice again."""
-    found: dict[str, int] = {"year": choice.year}
+    found: dict[str, int | str] = {"year": choice.year}
+    if choice.on:
+        found["on"] = choice.on.isoformat()
     for name in ("plan", "organisation", "unit", "chapter"):
         if chosen := getattr(choice, name):
             found[name] = chosen.pk
@@ -31,18 +33,18 @@ class Addresses:
         path = reverse("dashboard-list")
         self._lists = {figure: f"{path}?figure={figure}&{query}" for figure in Figure}
 
-    def board(self, **narrower: int) -> str:
+    def board(self, **narrower: int | str) -> str:
         """The board of a part of the choice."""
         return self._board + self._added(narrower)
 
-    def circular(self) -> str:
-        """The text on the same choice."""
-        return f"{reverse('dashboard-circular')}?{urlencode(self._parameters)}"
+    def page(self, name: str) -> str:
+        """Another page on the same choice, by the name of its address."""
+        return f"{reverse(name)}?{urlencode(self._parameters)}"
 
-    def list(self, figure: Figure, **narrower: int) -> str:
+    def list(self, figure: Figure, **narrower: int | str) -> str:
         """The list of what a figure counts, there or in a part of the choice."""
         return self._lists[figure] + self._added(narrower)
 
-    def _added(self, narrower: dict[str, int]) -> str:
+    def _added(self, narrower: dict[str, int | str]) -> str:
         known = self._parameters
         return "".join(f"&{name}={number}" for name, number in narrower.items() if known.get(name) != number)

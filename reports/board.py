@@ -66,6 +66,6 @@ def overview(choice: Choice, board: Board, *, everything: bool = False) -> Overv
 
 def _left(choice: Choice, board: Board) -> list[tuple[int, Tally]]:
     """Not asked for one plan or one unit: the line speaks of all that the person sees."""
-    if choice.plan or choice.unit or choice.organisation or choice.chapter:
+    if choice.on or choice.plan or choice.unit or choice.organisation or choice.chapter:
         return []
     return sorted(left_from_before(choice, board).items(), reverse=True)

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from reports.choice import Choice
 from reports.curve import Month
 from reports.figures import STAGES_BY_WEIGHT, Stage, Tally
+from reports.past import names_of
 from reports.queries import OPEN, WEIGHTS, weight
 from reports.regroup import Grouping, regroup
 from tasks.models import Obligation, Plan
@@ -97,13 +98,14 @@ def left_from_before(choice: Choice, board: Board) -> dict[int, Tally]:
 
 def _rows(obligations: QuerySet[Obligation], board: Board) -> QuerySet[Any, Any]:
     """One row an obligation, with what a period folds."""
-    is_due = Case(When(due_on__lte=board.today, then=Value(1)), default=Value(0))
+    names = names_of(board)
+    is_due = Case(When(**{f"{names.due_on}__lte": board.today}, then=Value(1)), default=Value(0))
     return obligations.order_by().values(
         of_period=F("period"),
         of_plan=F("plan"),
         of_task=F("task"),
-        first_due=F("due_on"),
-        finished=F("done_on"),
+        first_due=F(names.due_on),
+        finished=F(names.done_on),
         stage=weight(board),
         is_due=is_due,
     )

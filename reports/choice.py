@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404, QueryDict
 
+from reports.past import end_of
 from tasks.models import Obligation, Plan, Requirement
 from units.models import Unit, User
+
+# The rhythm of a task that does not come again.
+ONCE = "once"
+_KIND = re.compile(r"[a-z_]{1,20}")
+_MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
+_ROUND = re.compile(r"[0-9A-Za-z-]{1,20}")
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,13 @@ class Choice:
     chapter: Requirement | None = None
     # Tasks that stand under no heading (chapter=0).
     headless: bool = False
+    # A day before today whose figures are wanted.
+    on: dt.date | None = None
+    # Of lists: the kind of deadline, its rhythm, the month of the day, the round of a long-term task.
+    kind: str = ""
+    rhythm: str = ""
+    month: str = ""
+    round: str = ""
 
     @cached_property
     def annual(self) -> list[int]:
@@ -69,6 +84,14 @@ class Choice:
         return bool(self.unit or self.organisation or self.chapter or self.headless)
 
     @property
+    def year_before(self) -> dt.date | None:
+        """The same day a year before, where there were plans then."""
+        day = self.on or self.today
+        if self.year - 1 not in self.years or self.plan:
+            return None
+        return day.replace(year=day.year - 1, day=min(day.day, 28 if day.month == 2 else 31))
+
+    @property
     def spans_organisations(self) -> bool:
         """Whether plans of several organisations are shown at once: then a line is an organisation."""
         several = len({plan.organisation_id for plan in self.plans}) > 1
@@ -91,8 +114,11 @@ def read_choice(user: User, params: QueryDict, today: dt.date) -> Choice:
         Plan.objects.visible_to(user)
         .exclude(state=Plan.State.DRAFT)
         .select_related("organisation")
-        .only("title", "year", "kind", "state", "organisation__name")
+        .only("title", "year", "kind", "state", "released_at", "organisation__name")
     )
+    on = _day(params, today)
+    if on:
+        plans = tuple(plan for plan in plans if plan.released_at and plan.released_at < end_of(on))
     years = _years(plans, today)
     plan = _one_of(plans, params, "plan")
     year = _year(params, years, plan, today)
@@ -111,7 +137,31 @@ def read_choice(user: User, params: QueryDict, today: dt.date) -> Choice:
         organisation=_unit(user, params, "organisation", "unit__organisation"),
         chapter=_chapter(params, chosen),
         headless=_number(params, "chapter") == 0,
+        on=on,
+        kind=_word(params, "kind", _KIND),
+        rhythm=_word(params, "rhythm", _KIND),
+        month=_word(params, "month", _MONTH),
+        round=_word(params, "round", _ROUND),
     )
+
+
+def _word(params: QueryDict, name: str, shape: re.Pattern[str]) -> str:
+    word = params.get(name, "")
+    if word and not shape.fullmatch(word):
+        raise Http404("地址里的条件无法识别。")
+    return word
+
+
+def _day(params: QueryDict, today: dt.date) -> dt.date | None:
+    """The asked day; nothing for today and for days to come."""
+    text = params.get("on", "")
+    if not text:
+        return None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404("日期无法识别。") from error
+    return day if day < today else None
 
 
 def _years(plans: tuple[Plan, ...], today: dt.date) -> tuple[int, ...]:

@@ -39,6 +39,7 @@ class Figure(StrEnum):
     OVERDUE = "overdue"
     WATCH = "watch"
     ATTENTION = "attention"
+    LATE = "late"
 
 
 FIGURE_LABELS: dict[Figure, str] = {
@@ -52,9 +53,10 @@ FIGURE_LABELS: dict[Figure, str] = {
     Figure.OVERDUE: "逾期未完成",
     Figure.WATCH: "临期或未报",
     Figure.ATTENTION: "逾期与临期",
+    Figure.LATE: "逾期后完成",
 }
 
-# The stages that a figure takes in; DUE cuts across them (by date alone).
+# The stages that a figure takes in; DUE cuts across them (by date alone), LATE is a part of DONE.
 STAGES_OF: dict[Figure, frozenset[Stage]] = {
     Figure.TOTAL: frozenset(Stage),
     Figure.DUE: frozenset(Stage),
@@ -66,6 +68,7 @@ STAGES_OF: dict[Figure, frozenset[Stage]] = {
     Figure.WATCH: frozenset({Stage.MISSING, Stage.SOON}),
     Figure.ATTENTION: frozenset({Stage.OVERDUE, Stage.MISSING, Stage.SOON}),
     Figure.OPEN: frozenset(Stage) - {Stage.DONE},
+    Figure.LATE: frozenset({Stage.DONE}),
 }
 
 # In the order in which a reader needs them.
@@ -90,6 +93,10 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         "只看本单位自己承担的部分；一个期次由几个单位承担的，在各单位分别计数，所以各单位之和可以大于总数。",
     ),
     ("临期或未报", f"{SOON_DAYS} 天内到期的和期满未报的。"),
+    (
+        "逾期后完成",
+        "已完成的期次里，有单位在自己的期限之后才提交的；其余的为按期完成。以提交之日为准，审核所用的时间不算。",
+    ),
     ("年度", "年度方案按方案年度计，常设事项按期限所在的年份计。"),
 )
 

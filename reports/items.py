@@ -10,6 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from common.dates import long_date
 from common.text import clip
+from reports.past import PastBoard, end_of, restore
 from tasks.lights import Light, worst
 from tasks.models import Obligation, Period, ProgressReport, Task
 from tasks.status import Board
@@ -91,15 +92,19 @@ def items_of(
 ) -> list[Item]:
     """Periods by id, in their order, with these ``obligations``, on demand with their words.  One query."""
     rows = obligations.filter(period__in=periods).select_related("unit", "period", "task", "plan")
-    rows = (_with_words(rows) if words else rows).order_by("due_on", "unit__position", "unit_id")
+    rows = (_with_words(rows, board) if words else rows).order_by("due_on", "unit__position", "unit_id")
     found: dict[int, list[Obligation]] = {}
     for obligation in rows:
+        if isinstance(board, PastBoard):
+            restore(obligation)
         found.setdefault(obligation.period_id, []).append(obligation)
     return [_item(found[pk], board) for pk in periods if pk in found]
 
 
-def _with_words(obligations: QuerySet[Obligation]) -> QuerySet[Obligation]:
+def _with_words(obligations: QuerySet[Obligation], board: Board) -> QuerySet[Obligation]:
     last = ProgressReport.objects.filter(obligation=OuterRef("pk")).order_by("-created_at", "-pk")
+    if isinstance(board, PastBoard):
+        last = last.filter(created_at__lt=end_of(board.today))
     return obligations.annotate(
         last_progress=Subquery(last.values("progress")[:1]),
         last_problems=Subquery(last.values("problems")[:1]),

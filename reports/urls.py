@@ -2,12 +2,30 @@
 
 from django.urls import path
 
-from reports.views import annual, board, circular, exports, papers, register, templates
+from reports.views import (
+    annual,
+    attention,
+    board,
+    circular,
+    details,
+    exports,
+    papers,
+    pictures,
+    register,
+    templates,
+)
 
 urlpatterns = [
     path("dashboard/", board.dashboard, name="dashboard"),
     path("dashboard/list/", board.dashboard_list, name="dashboard-list"),
     path("dashboard/circular/", circular.circular_page, name="dashboard-circular"),
+    path("dashboard/details/", details.board_details, name="dashboard-details"),
+    path("dashboard/wall/", pictures.wall, name="dashboard-wall"),
+    path("dashboard/curve.svg", pictures.curve_svg, name="dashboard-svg"),
+    path("dashboard/curve.png", pictures.curve_png, name="dashboard-png"),
+    path("dashboard/tasks/<int:pk>/", attention.task_attention, name="task-attention"),
+    path("dashboard/tasks/<int:pk>/watch/", attention.task_watch, name="task-watch"),
+    path("dashboard/tasks/<int:pk>/remark/", attention.task_remark, name="task-remark"),
     path("reports/", register.report_list, name="report-list"),
     path("reports/<int:pk>/register.xlsx", register.register_xlsx, name="register-xlsx"),
     path("reports/<int:pk>/register.csv", register.register_csv, name="register-csv"),

@@ -10,24 +10,28 @@ from common.pagination import paginate
 from reports import queries
 from reports.addresses import Addresses
 from reports.board import overview
-from reports.choice import Choice, read_choice
+from reports.choice import Choice
 from reports.figures import DEFINITIONS, FIGURE_LABELS, Figure
 from reports.items import items_of
-from reports.views.people import reader
+from reports.views.chosen import chosen
+from reports.watched import watched
 from tasks.lights import legend
-from tasks.status import Board
+
+# Further pages on the same choice.
+_PAGES = ("circular", "details", "wall", "svg", "png")
 
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    user, board = reader(request), Board.now()
-    choice = read_choice(user, request.GET, board.today)
+    choice, board = chosen(request)
     to = Addresses(choice)
     context = {
         "choice": choice,
         "board": board,
         "overview": overview(choice, board, everything="all" in request.GET),
-        "addresses": {str(figure): to.list(figure) for figure in Figure} | {"circular": to.circular()},
+        "addresses": {str(figure): to.list(figure) for figure in Figure},
+        "pages": {name: to.page(f"dashboard-{name}") for name in _PAGES},
+        "watched": watched(choice.user, board),
         "definitions": DEFINITIONS,
         "legend": legend(board.thresholds),
     }
@@ -37,11 +41,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @require_safe
 def dashboard_list(request: HttpRequest) -> HttpResponse:
     """The periods that one figure counts: as many rows as the figure says."""
-    user, board = reader(request), Board.now()
     figure = _figure(request)
-    choice = read_choice(user, request.GET, board.today)
+    choice, board = chosen(request)
     to, obligations = Addresses(choice), queries.counted(choice)
-    page = paginate(request, queries.rows_of(figure, obligations, board))
+    page = paginate(request, queries.rows_of(figure, obligations, board, choice.month))
     context = {
         "choice": choice,
         "board": board,

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from reports import queries
 from reports.addresses import Addresses
 from reports.census import census
-from reports.choice import Choice, read_choice
+from reports.choice import Choice
 from reports.figures import Figure
 from reports.items import Item, items_of
 from reports.papers.circular import Share, circular
 from reports.papers.facts import Entry, Late
-from reports.views.people import reader
+from reports.views.chosen import chosen
 from tasks.status import Board
 from units.models import Unit
 
@@ -24,8 +24,7 @@ _MOST_LATE = 60
 
 @require_safe
 def circular_page(request: HttpRequest) -> HttpResponse:
-    user, board = reader(request), Board.now()
-    choice = read_choice(user, request.GET, board.today)
+    choice, board = chosen(request)
     context = {"choice": choice, "text": _text(choice, board), "back": Addresses(choice).board()}
     return render(request, "reports/circular.html", context)
 

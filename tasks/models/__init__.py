@@ -1,5 +1,6 @@
 """The ledger's rows: plans, tasks, periods, obligations, reports, history."""
 
+from tasks.models.attention import Remark, Watch
 from tasks.models.calendar import CalendarException
 from tasks.models.extension import Extension
 from tasks.models.history import TaskEvent
@@ -20,10 +21,12 @@ __all__ = [
     "Plan",
     "Presence",
     "ProgressReport",
+    "Remark",
     "ReportDraft",
     "Requirement",
     "SavedView",
     "StoredFile",
     "Task",
     "TaskEvent",
+    "Watch",
 ]

@@ -59,6 +59,7 @@ class TaskEvent(models.Model):
         DENIED = "deny", "不同意延期"
         ADJUSTED = "adjust", "调整承办事项"
         DISCARDED = "discard", "删除佐证"
+        REMARKED = "remark", "批示"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="events")
     task = models.ForeignKey(Task, models.CASCADE, null=True, related_name="events")

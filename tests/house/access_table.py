@@ -179,6 +179,13 @@ division-docx       GET   issued             n n   y y y h   y y y n
 division-docx       GET   draft              n n   y h h h   h h h n
 report-docx         GET   issued             n n   y y y h   y y y n
 report-docx         GET   draft              n n   y h h h   h h h n
+dashboard-details   GET   -                  n n   y y y y   y y y n
+dashboard-wall      GET   -                  n n   y y y y   y y y n
+dashboard-svg       GET   -                  n n   y y y h   y y y n
+dashboard-png       GET   -                  n n   y y y h   y y y n
+task-attention      GET   task               n n   y y y h   y y y n
+task-watch          POST  task               n n   y n n h   y y y n
+task-remark         POST  task               n n   y n n h   y y y n
 dashboard-circular  GET   -                  n n   y y y y   y y y n
 plan-papers         GET   issued             n n   y y y h   y y y n
 plan-papers         GET   draft              n n   y h h h   h h h n

@@ -51,7 +51,8 @@ def figures_of(group: list[Obligation], today: dt.date) -> set[str]:
     if min(each.due_on for each in group) <= today:
         found.add("due")
     if all(each.state == "accepted" for each in group):
-        return found | {"done"}
+        after = any(each.done_on and each.done_on > each.due_on for each in group)
+        return found | {"done"} | ({"late"} if after else set())
     found.add("open")
     if any(_overdue(each, today) for each in group):
         return found | {"overdue", "attention"}

@@ -44,11 +44,12 @@ def choose(world: World, name: str, query: str = "") -> tuple[Choice, Board]:
 
 
 def numbers(tally: Tally) -> dict[str, int]:
-    return {str(figure): getattr(tally, figure) for figure in Figure}
+    """LATE stands on a page of its own (test_details)."""
+    return {str(figure): getattr(tally, figure) for figure in Figure if figure is not Figure.LATE}
 
 
 def expected(counter: dict[str, int]) -> dict[str, int]:
-    return {str(figure): counter.get(str(figure), 0) for figure in Figure}
+    return {str(figure): counter.get(str(figure), 0) for figure in Figure if figure is not Figure.LATE}
 
 
 def test_figures_are_what_a_recount_finds(drawn: World) -> None:
@@ -66,7 +67,7 @@ def test_a_list_has_as_many_rows_as_its_figure(drawn: World) -> None:
         choice, board = choose(drawn, name)
         total = numbers(overview(choice, board).total)
         obligations = queries.counted(choice)
-        listed = {str(figure): queries.rows_of(figure, obligations, board).count() for figure in Figure}
+        listed = {name: queries.rows_of(Figure(name), obligations, board).count() for name in total}
         assert listed == total
 
 
