@@ -53,6 +53,28 @@ def rename_unit(*, unit: Unit, name: str, position: int, by: By = SYSTEM) -> Non
 
 
 @transaction.atomic
+def move_unit(*, unit: Unit, parent: Unit | None, by: By = SYSTEM) -> None:
+    """Under another parent, with everything below it; a section stays inside its organisation."""
+    if parent is not None and parent.path.startswith(unit.path):
+        raise Refusal("不能移到自己或自己的下级单位下面。")
+    if parent is not None and parent.retired_on:
+        raise Refusal(f"“{parent}”已停用，请选择在用的上级单位。")
+    stays = parent is not None and parent.organisation_id == unit.organisation_id
+    if unit.kind != Unit.Kind.ORGANISATION and not stays:
+        raise Refusal("科室只能在本机关内调整上级。")
+    if has_twin(parent=parent, name=unit.name, but=unit.pk):
+        raise Refusal("新的上级下已有同名单位。")
+    before, old = str(unit.parent or "最上级"), unit.path
+    unit.parent, unit.path = parent, f"{parent.path if parent else '/'}{unit.pk}/"
+    unit.save(update_fields=["parent", "path"])
+    below = list(Unit.objects.filter(path__startswith=old).exclude(pk=unit.pk))
+    for each in below:
+        each.path = unit.path + each.path.removeprefix(old)
+    Unit.objects.bulk_update(below, ["path"])
+    note(UNIT_CHANGED, by, unit, act="调整上级", before=before, after=str(parent or "最上级"))
+
+
+@transaction.atomic
 def retire_unit(*, unit: Unit, on: dt.date, successor: Unit | None = None, by: By = SYSTEM) -> None:
     """From ``on`` the unit gets no new work; what it did stays.  Refused while units below it are in use.
 

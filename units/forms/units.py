@@ -54,6 +54,23 @@ class RenameForm(forms.ModelForm):
         return name
 
 
+class MoveForm(forms.Form):
+    """Another parent; the choices are those that do not stand below the unit itself."""
+
+    parent = forms.ModelChoiceField(Unit.objects.none(), label="上级单位", required=False)
+
+    def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.fields["parent"]
+        parent.initial = unit.parent_id
+        assert isinstance(parent, forms.ModelChoiceField)
+        reach = visible_units(user).in_use().exclude(path__startswith=unit.path)
+        sections = unit.kind != Unit.Kind.ORGANISATION
+        parent.queryset = reach.filter(organisation=unit.organisation) if sections else reach
+        top = [] if sections else [("", "（最上级）")]
+        parent.choices = [*top, *indented(parent.queryset)]
+
+
 class AliasForm(forms.Form):
     name = forms.CharField(label="别名", max_length=100)
 

@@ -11,7 +11,7 @@ from common.decisions import Refusal, require
 from common.http import say
 from units import services
 from units.audit import by
-from units.forms.units import AliasForm, RenameForm
+from units.forms.units import AliasForm, MoveForm, RenameForm
 from units.models import Unit, UnitAlias
 from units.permissions import may_keep_units
 from units.requests import signed_in
@@ -41,6 +41,20 @@ def unit_rename(request: HttpRequest, pk: int) -> HttpResponse:
         unit=unit, name=form.cleaned_data["name"], position=form.cleaned_data["position"], by=by(request)
     )
     say(request, "名称和顺序已保存。")
+    return redirect("unit-detail", pk)
+
+
+@require_POST
+def unit_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Both places must be the person's to keep."""
+    unit, user = fetch(request, pk), signed_in(request)
+    form = MoveForm(request.POST, unit=unit, user=user)
+    if not form.is_valid():
+        raise Refusal(sentence(form))
+    parent: Unit | None = form.cleaned_data["parent"]
+    require(may_keep_units(user, parent.organisation if parent else None))
+    services.move_unit(unit=unit, parent=parent, by=by(request))
+    say(request, f"“{unit}”的上级已调整。")
     return redirect("unit-detail", pk)
 
 

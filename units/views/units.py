@@ -15,7 +15,7 @@ from common.http import say
 from common.pagination import paginate
 from common.text import squeeze
 from units.audit import by
-from units.forms.units import AliasForm, RenameForm, UnitForm
+from units.forms.units import AliasForm, MoveForm, RenameForm, UnitForm
 from units.models import Membership, Unit, UnitGroupMember
 from units.permissions import may_keep_units, may_read_units
 from units.requests import signed_in
@@ -71,6 +71,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "keep": may_keep_units(user, unit.organisation),
         "rename": RenameForm(instance=unit),
+        "move": MoveForm(unit=unit, user=user),
         "alias_form": AliasForm(),
         "roles": roles.order_by("role", "user__name"),
         "below": visible_units(user).filter(parent=unit).order_by("position", "pk"),
