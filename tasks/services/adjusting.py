@@ -31,13 +31,13 @@ def follow_deadline(*, task: Task, actor: User, now: dt.datetime, today: dt.date
                 period.delete()
         elif span.due_on != period.due_on:
             move(period, span.due_on, span.label, now, "完成时限已修改")
-    periods.open_periods(today=today, now=now, plans=[task.plan])
+    periods.open_periods(today=today, now=now, plans=[task.plan], tasks=[task.pk])
 
 
 def follow_directive(*, task: Task, actor: User, now: dt.datetime, today: dt.date) -> None:
     """After a clause became a duty, or stopped to be one."""
     if task.is_directive:
-        periods.open_periods(today=today, now=now, plans=[task.plan])
+        periods.open_periods(today=today, now=now, plans=[task.plan], tasks=[task.pk])
     else:
         release(task=task, actor=actor, now=now, reason="已改为说明或禁止事项")
 

@@ -38,7 +38,8 @@ def add_tasks(
     for task in added:
         record(plan=plan, task=task, act=TaskEvent.Act.ADDED, actor=actor, now=now, batch=batch)
     if plan.is_issued:
-        open_periods(today=local_date(now), now=now, plans=[plan])
+        ids = [task.pk for task in added]
+        open_periods(today=local_date(now), now=now, plans=[plan], tasks=ids)
     return added
 
 
@@ -73,7 +74,7 @@ def restore_task(
     act = TaskEvent.Act.RESTORED
     record(plan=plan, task=task, act=act, actor=actor, now=now, reason=reason, batch=batch)
     if plan.is_issued:
-        open_periods(today=local_date(now), now=now, plans=[plan])
+        open_periods(today=local_date(now), now=now, plans=[plan], tasks=[task.pk])
     return task
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from common.decisions import Forbidden, Refusal
 from tasks.deadlines import Deadline, DeadlineKind
@@ -233,3 +235,18 @@ def test_refusals(plan: Plan, bureau: Bureau) -> None:
     for user in (bureau.head, bureau.leader, bureau.stranger):
         with pytest.raises(Forbidden):
             arranging.take_out(plan=plan, tasks=[one], actor=user, now=NOW)
+
+
+def test_a_bulk_change_costs_a_row_the_same_in_a_plan_of_any_length(bureau: Bureau) -> None:
+    costs = []
+    for length in (6, 30):
+        tasks = [new_task(f"第{n}项。", bureau.green, deadline=DECEMBER) for n in range(length)]
+        long = issued_plan(bureau.unit, tasks)
+        picked, new = rows(long)[:3], due(dt.date(2026, 11, 1))
+        hand: dict[str, Any] = {"plan": long, "actor": bureau.clerk, "now": NOW, "mark": mark_of(long)}
+        with CaptureQueriesContext(connection) as asked:
+            bulk.change_deadline(tasks=picked, deadline=new, **hand)
+        loaded = [each["sql"] for each in asked if 'FROM "tasks_assignment"' in each["sql"]]
+        costs.append((len(asked), max(sql.count(",") for sql in loaded)))
+    assert costs[1][0] <= costs[0][0]
+    assert costs[1][1] == costs[0][1]

@@ -87,6 +87,14 @@ def test_units_and_months_show_what_is_owed(plan: Plan, bureau: Bureau) -> None:
     assert "绿化科" in page(bureau.clerk, draft, "view=units")
 
 
+def test_headings_and_remarks_have_columns_when_asked(bureau: Bureau) -> None:
+    bare = issued_plan(bureau.unit, [new_task("无标题。", bureau.green, path=(), remark="每季一次")])
+    text = page(bureau.clerk, bare, "cols=all")
+    assert "每季一次" in text
+    assert reverse("task-edit-heading", args=[bare.tasks.get().pk]) in text
+    assert "每季一次" not in page(bureau.clerk, bare)
+
+
 def test_only_who_may_edit_sees_the_bar(plan: Plan, bureau: Bureau) -> None:
     assert 'id="bulk"' in page(bureau.clerk, plan)
     for user in (bureau.head, bureau.handler, bureau.leader):
