@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "check-reminders": {
+        "task": "reminders.jobs.check_reminders",
+        "schedule": crontab(minute=43, hour=2),
+        "options": {"expires": 36000},
+    },
     "read-left-over-uploads": {
         "task": "importer.jobs.read_left_over",
         "schedule": 30.0,

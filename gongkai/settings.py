@@ -146,6 +146,8 @@ EMAIL_TIMEOUT = 10
 CHANNEL_HOSTS = env.list(
     "CHANNEL_HOSTS", default=["qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn"]
 )
+# Senders side by side in one round of sending (PostgreSQL): a mail is mostly waiting for answers.
+REMINDER_SENDERS = env.int("REMINDER_SENDERS", default=4)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="公开台账 <gongkai@localhost>")
 
 # Celery: Redis where there is one, else a folder as broker.  The database is the truth, a message only wakes.

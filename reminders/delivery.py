@@ -27,6 +27,7 @@ from reminders.outcome import let_go, rest, settle
 from reminders.people import People
 from reminders.release import release
 from reminders.rulebook import RuleBook
+from reminders.senders import side_by_side
 from reminders.standing import NEEDED, void_reason
 from reminders.ways import Ways
 
@@ -37,19 +38,29 @@ State = Delivery.State
 LEASE = dt.timedelta(minutes=2)
 
 
-def deliver(*, now: dt.datetime | None = None) -> Counter[str]:
+def deliver(*, now: dt.datetime | None = None, senders: int = 1) -> Counter[str]:
     """Release what is due and send until nothing is left to send now; returns counts by outcome.
 
     ``now`` stands still for tests and for a given day; by default the database's clock tells the time.
+    ``senders`` work side by side, each with a connection of its own: a mail is mostly waiting for answers.
     """
     clock: Callable[[], dt.datetime] = partial(_still, now) if now else database_now
     counts: Counter[str] = Counter(released=release(now=clock()))
     book = RuleBook.read()
     with Line() as line:
         counts["lost"] += recover(clock(), line)
+    for each in side_by_side(senders, partial(_send_all, book, clock)):
+        counts += each
+    return +counts
+
+
+def _send_all(book: RuleBook, clock: Callable[[], dt.datetime]) -> Counter[str]:
+    """One sender's work: what is due, until nothing is."""
+    counts: Counter[str] = Counter()
+    with Line() as line:
         while delivery := claim(clock()):
             counts[_Try(delivery, line.channel(delivery.channel), book, clock).make()] += 1
-    return +counts
+    return counts
 
 
 def _still(now: dt.datetime) -> dt.datetime:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from celery import shared_task
 
 from common.dates import local_date
-from reminders import delivery, health, planner
+from reminders import delivery, health, planner, senders
 from reminders.clock import database_now
+from reminders.reconcile import reckon
 
 
 @shared_task
@@ -18,8 +19,13 @@ def plan_reminders() -> None:
 
 @shared_task
 def send_reminders() -> None:
-    delivery.deliver()
+    delivery.deliver(senders=senders.usual())
     health.beat(health.SEND, database_now())
+
+
+@shared_task
+def check_reminders() -> None:
+    reckon(database_now())
 
 
 @shared_task

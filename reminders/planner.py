@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, QuerySet
 
 from reminders.expected import Armed, Expectations, Item
+from reminders.inserting import NewRow, insert
 from reminders.items import CHUNK, chunks
 from reminders.models import WAITING_STATES, Reminder
 from reminders.people import People
@@ -59,12 +60,12 @@ def plan(*, today: dt.date, now: dt.datetime) -> Counts:
     expectations = Expectations(
         today=today, now=now, until=today + HORIZON, book=book, people=People.on(today)
     )
-    for items in chunks(_last_due(today, book)):
+    for items in chunks(last_due(today, book)):
         _Chunk(items, expectations, now).bring_in_line(counts)
     return counts
 
 
-def _last_due(today: dt.date, book: RuleBook) -> dt.date:
+def last_due(today: dt.date, book: RuleBook) -> dt.date:
     """Up to which due date items matter: by the rules, and by rows that an earlier rule asked for."""
     by_rule = today + HORIZON + dt.timedelta(book.longest_lead)
     standing = Reminder.objects.filter(state=Reminder.State.PENDING, asked_by__isnull=True)
@@ -169,25 +170,17 @@ class _Chunk:
 
     def _insert(self, missing: dict[Key, Armed]) -> int:
         rows = [
-            Reminder(
-                obligation_id=obligation,
-                step=step,
-                due_on=due_on,
-                recipient_id=person,
-                visible_from=armed.afresh,
-                created_at=self.now,
-            )
+            NewRow(obligation, step, due_on, person, armed.afresh)
             for (obligation, step, due_on, person), armed in missing.items()
             if armed.afresh
         ]
         try:
             with transaction.atomic():
-                Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
+                return insert(rows, self.now)
         except IntegrityError:
             # An item of this chunk was deleted since it was read; the next run reads it no more.
             logger.warning("a chunk of %d reminders waits for the next run", len(rows), exc_info=True)
             return 0
-        return len(rows)
 
 
 def _set(rows: QuerySet[Reminder], state: str, reason: str) -> int:

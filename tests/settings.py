@@ -16,6 +16,8 @@ from gongkai.settings import *  # noqa: E402, F403
 from gongkai.settings import STORAGES, TEMPLATES  # noqa: E402
 
 CELERY_TASK_EAGER_PROPAGATES = True
+# Others would not see the rows of a test's transaction.
+REMINDER_SENDERS = 1
 # Empty: every new client of a test looks at each file in it, and a collected one holds hundreds.
 STATIC_ROOT = f"{_FOLDER.name}/static"
 os.mkdir(STATIC_ROOT)

@@ -19,12 +19,12 @@ class Sink:
     cut before an answer.  no such: 550 for the address.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.script: list[str] = []
         self.accepted: list[EmailMessage] = []
         self.received: list[EmailMessage] = []
         self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", 0), _Session)
+        self._server = _Server(("127.0.0.1", port), _Session)
         self._server.sink = self
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
 
@@ -55,8 +55,7 @@ class Sink:
 
     def take(self, raw: bytes) -> str:
         """A text has arrived: note it before it is answered."""
-        message = email.message_from_bytes(raw, policy=email.policy.default)
-        assert isinstance(message, EmailMessage)
+        message = read(raw)
         with self._lock:
             fate = self.script.pop(0) if self.script else ACCEPT
             self.received.append(message)
@@ -67,6 +66,12 @@ class Sink:
     def skip(self) -> None:
         with self._lock:
             self.script.pop(0)
+
+
+def read(raw: bytes) -> EmailMessage:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 class _Server(socketserver.ThreadingTCPServer):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from reminders import delivery, health
+from reminders import delivery, health, senders
 from reminders.clock import database_now
 from reminders.moments import moment_of
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--today", type=dt.date.fromisoformat, help="当作这一天发出，例如 2027-01-29")
 
     def handle(self, *args: Any, today: dt.date | None, **options: Any) -> None:
-        counts = delivery.deliver(now=moment_of(today) if today else None)
+        counts = delivery.deliver(now=moment_of(today) if today else None, senders=senders.usual())
         said = "，".join(words.format(counts[name]) for name, words in WORDS.items() if counts[name])
         self.stdout.write(said or "没有到点的提醒")
         health.beat(health.SEND, database_now())

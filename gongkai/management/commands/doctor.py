@@ -1,0 +1,23 @@
+"""manage.py doctor"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from gongkai.doctor import examine
+
+
+class Command(BaseCommand):
+    help = "检查数据库、迁移、消息代理、后台任务、心跳、时钟、邮件、磁盘和放假安排；有一项不正常则以 1 退出。"
+    requires_migrations_checks = False
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        findings = examine()
+        for each in findings:
+            self.stdout.write(f"{'不正常' if each.remedy else '正常　'}  {each.name}：{each.words}")
+            if each.remedy:
+                self.stdout.write(f"        → {each.remedy}")
+        if wrong := sum(bool(each.remedy) for each in findings):
+            raise CommandError(f"{wrong} 项不正常。")
