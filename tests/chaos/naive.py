@@ -27,7 +27,7 @@ NUMBER = 60
 # Seconds until the first falls due and between the first and the last.
 FIRST, SPREAD = 6, 6
 
-app = Celery("naive", broker=os.environ.get("REDIS_URL", "redis://127.0.0.1:1/0"))
+app = Celery("naive", broker=os.environ.get("REDIS_URL", "redis://127.0.0.1:1/0"), set_as_current=False)
 app.conf.task_ignore_result = True
 
 
