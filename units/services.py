@@ -75,6 +75,22 @@ def move_unit(*, unit: Unit, parent: Unit | None, by: By = SYSTEM) -> None:
 
 
 @transaction.atomic
+def shift_unit(*, unit: Unit, up: bool, by: By = SYSTEM) -> None:
+    """One place up or down among its siblings in use; the first (last) stays where it is."""
+    siblings = list(Unit.objects.filter(parent=unit.parent).order_by("position", "pk"))
+    in_use = [each for each in siblings if each.retired_on is None]
+    place = in_use.index(unit) + (-1 if up else 1)
+    if not 0 <= place < len(in_use):
+        return
+    siblings.remove(unit)
+    siblings.insert(siblings.index(in_use[place]) + (not up), unit)
+    for position, each in enumerate(siblings):
+        each.position = position
+    Unit.objects.bulk_update(siblings, ["position"])
+    note(UNIT_CHANGED, by, unit, act="上移" if up else "下移")
+
+
+@transaction.atomic
 def retire_unit(*, unit: Unit, on: dt.date, successor: Unit | None = None, by: By = SYSTEM) -> None:
     """From ``on`` the unit gets no new work; what it did stays.  Refused while units below it are in use.
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("units/<int:pk>/", units.unit_detail, name="unit-detail"),
     path("units/<int:pk>/rename/", unit_acts.unit_rename, name="unit-rename"),
     path("units/<int:pk>/move/", unit_acts.unit_move, name="unit-move"),
+    path("units/<int:pk>/shift/", unit_acts.unit_shift, name="unit-shift"),
     path("units/<int:pk>/restore/", unit_acts.unit_restore, name="unit-restore"),
     path("units/<int:pk>/aliases/", unit_acts.alias_add, name="alias-add"),
     path("units/<int:pk>/aliases/<int:alias_pk>/remove/", unit_acts.alias_remove, name="alias-remove"),

@@ -48,13 +48,9 @@ def remind_by_hand(
         )
         for person in people
     )
-    audit.record(
-        act=audit.REMINDED,
-        actor=actor,
-        address=address,
-        subject=str(obligation),
-        detail={"任务": obligation.task_id, "人员": [str(person) for person in people]},
-    )
+    who = audit.By(actor, address)
+    told = [str(person) for person in people]
+    audit.note(audit.REMINDED, who, obligation, 任务=obligation.task_id, 人员=told)
     return people
 
 

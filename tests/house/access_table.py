@@ -223,6 +223,7 @@ unit-rename         POST  section            y h   y h h h   h n h h
 unit-retire         GET   section            y h   y h h h   h n h h
 unit-retire         POST  section            y h   y h h h   h n h h
 unit-move           POST  section            y h   y h h h   h n h h
+unit-shift          POST  section            y h   y h h h   h n h h
 unit-restore        POST  section            y h   y h h h   h n h h
 alias-add           POST  section            y h   y h h h   h n h h
 alias-remove        POST  alias              y h   y h h h   h n h h

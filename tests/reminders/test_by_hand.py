@@ -19,6 +19,7 @@ from tasks.services.plans import NewAssignment
 from tests.factories import UnitFactory, organisation, person
 from tests.factories_tasks import due, issued_plan, new_task
 from tests.reminders.conftest import DUE, Bureau, moment
+from units import accounts
 from units.models import AuditEvent, Membership, User
 
 DAY = dt.date(2027, 1, 5)
@@ -93,6 +94,14 @@ def test_it_is_in_the_audit_log(bureau: Bureau) -> None:
     ask(bureau)
     event = AuditEvent.objects.get(act="催办")
     assert (event.actor, event.succeeded) == (bureau.clerk, True)
+
+
+def test_the_audit_log_says_for_whom_a_deputy_asked(bureau: Bureau) -> None:
+    deputy = person("handler", UnitFactory(parent=bureau.unit, name="值班室"))
+    post = bureau.clerk.memberships.get()
+    accounts.name_deputy(of=post, user=deputy, starts_on=None, ends_on=DAY)
+    ask(bureau, User.objects.get(pk=deputy.pk))
+    assert AuditEvent.objects.get(act="催办").detail["acting"] == [f"代{bureau.clerk}"]
 
 
 def post(client: Client, user: User, bureau: Bureau, **data: str) -> tuple[int, str]:

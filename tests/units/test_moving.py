@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from common.decisions import Refusal
 from tests.factories import UnitFactory, organisation
@@ -48,3 +49,32 @@ def test_by_form(city, as_):
     assert client.post(address, {"parent": city.other.pk}).status_code == 409
     assert client.post(address, {"parent": city.roads.pk}).status_code == 302
     assert Unit.objects.get(pk=city.green.pk).parent == city.roads
+
+
+def order(city) -> list[str]:
+    below = Unit.objects.filter(parent=city.bureau).order_by("position", "pk")
+    return list(below.values_list("name", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("unit", "way", "after"),
+    [
+        ("roads", "up", ["养护科", "绿化科", "苗圃", "科技科"]),
+        ("roads", "down", ["绿化科", "苗圃", "科技科", "养护科"]),
+        ("green", "up", ["绿化科", "养护科", "苗圃", "科技科"]),
+    ],
+)
+def test_up_and_down_by_button_past_retired_ones(city, as_, unit, way, after):
+    for name, retired in (("苗圃", True), ("科技科", False)):
+        made = services.create_unit(name=name, kind="section", parent=city.bureau)
+        if retired:
+            services.retire_unit(unit=made, on=timezone.localdate())
+    address = reverse("unit-shift", args=[getattr(city, unit).pk])
+    answer = as_(city.office).post(address, {"way": way})
+    assert answer.headers["Location"] == reverse("unit-detail", args=[city.bureau.pk])
+    assert order(city) == after
+
+
+def test_the_page_offers_the_ways_that_are_there(city, as_):
+    page = as_(city.office).get(reverse("unit-detail", args=[city.bureau.pk])).content.decode()
+    assert [page.count(f'value="{way}"') for way in ("up", "down")] == [1, 1]

@@ -45,7 +45,10 @@ class RenameForm(forms.ModelForm):
     class Meta:
         model = Unit
         fields = ["name", "position"]
-        help_texts = {"name": "更名后，原名称自动记为别名。", "position": "同级单位按此数由小到大排列。"}
+        help_texts = {
+            "name": "更名后，原名称自动记为别名。",
+            "position": "同级单位按此数由小到大排列，也可在上级单位页上移、下移。",
+        }
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

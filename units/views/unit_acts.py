@@ -59,6 +59,18 @@ def unit_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def unit_shift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Up or down among its siblings, asked on the page of the unit above, whose keeper decides."""
+    user = signed_in(request)
+    in_use = visible_units(user).in_use().select_related("organisation", "parent__organisation")
+    unit = get_object_or_404(in_use, pk=pk)
+    parent = unit.parent
+    require(may_keep_units(user, parent.organisation if parent else None))
+    services.shift_unit(unit=unit, up=request.POST.get("way") == "up", by=by(request))
+    return redirect("unit-detail", parent.pk if parent else pk)
+
+
+@require_POST
 def unit_restore(request: HttpRequest, pk: int) -> HttpResponse:
     unit = fetch(request, pk)
     services.restore_unit(unit=unit, by=by(request))

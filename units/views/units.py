@@ -67,6 +67,8 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     known = visible_units(user).select_related("organisation", "parent", "successor")
     unit = get_object_or_404(known, pk=pk)
     roles = visible_memberships(user).current(timezone.localdate()).filter(unit=unit).select_related("user")
+    below = visible_units(user).filter(parent=unit)
+    in_use = below.in_use().order_by("position", "pk")
     context = {
         "unit": unit,
         "keep": may_keep_units(user, unit.organisation),
@@ -74,7 +76,8 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "move": MoveForm(unit=unit, user=user),
         "alias_form": AliasForm(),
         "roles": roles.order_by("role", "user__name"),
-        "below": visible_units(user).filter(parent=unit).order_by("position", "pk"),
+        "below": in_use,
+        "ended": below.exclude(pk__in=in_use.values("pk")).order_by("position", "pk"),
     }
     return render(request, "units/unit_detail.html", context)
 
