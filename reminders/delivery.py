@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from common.dates import local_date
 from reminders.channels.base import Answer, Channel, Result
@@ -80,11 +81,18 @@ def recover(now: dt.datetime, line: Line) -> int:
 
 
 def claim(now: dt.datetime) -> Delivery | None:
-    """Take up the delivery that has waited longest, under a fresh lease; None where nothing is due."""
+    """Take up the delivery that has waited longest, under a fresh lease; None where nothing is due.
+
+    A person whose reminders of this minute another sender is still putting in waits for them: after a
+    stand-still a digest may have been packed in the night, and would go out without the morning's.
+    """
+    unpacked = Reminder.objects.filter(
+        recipient=OuterRef("recipient"), state=Reminder.State.PENDING, visible_from__lte=now
+    )
     due = Delivery.objects.filter(state=State.PENDING, next_try_at__lte=now, channel__in=CHANNELS)
     while True:
         with transaction.atomic():
-            delivery = skip_locked(due.order_by("next_try_at", "pk")).first()
+            delivery = skip_locked(due.exclude(Exists(unpacked)).order_by("next_try_at", "pk")).first()
             if delivery is None:
                 return None
             delivery.state, delivery.lease, delivery.lease_until = State.SENDING, uuid.uuid4(), now + LEASE

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from reminders import delivery, planner
 from reminders.channels.base import Answer, Result
 from reminders.channels.email import EmailChannel
+from reminders.delivery import claim
 from reminders.models import Delivery, DeliveryAttempt, DeliveryItem, Reminder
 from reminders.outcome import settle
 from reminders.release import release
@@ -205,3 +206,19 @@ def test_queries_of_a_digest_do_not_grow_with_its_items(bureau: Bureau, number: 
         delivery.deliver(now=moment(T7))
     assert len(mail.outbox) == 2
     assert len(queries) <= 42
+
+
+def test_a_digest_packed_in_the_night_waits_for_the_mornings_rows(bureau: Bureau) -> None:
+    """After a stand-still what was due before is packed at seven, and the step of the day comes later."""
+    issued_plan(bureau.unit, [new_task("公布名录", bureau.section, deadline=due(D(2027, 2, 2)))])
+    plan(D(2027, 1, 18))
+    release(now=moment(T7, "07:00"))
+    night = Delivery.objects.filter(state="pending").count()
+    assert night == 2
+    # Another sender holds the lock of the release and has not come to this person yet.
+    assert claim(moment(T7, "08:31")) is None
+    release(now=moment(T7, "08:31"))
+    taken = claim(moment(T7, "08:31"))
+    assert taken
+    assert sorted(taken.items.values_list("reminder__step", flat=True)) == ["FIRST", "FIRST", "T-7"]
+    assert Delivery.objects.count() == night
