@@ -51,6 +51,10 @@
     true
   );
 
+  // A page for a wall renews itself after so many seconds; without scripts its <noscript> does.
+  const renewed = document.querySelector("[data-renew]");
+  if (renewed) window.setTimeout(() => location.reload(), Number(renewed.dataset.renew) * 1000);
+
   // data-print, data-copy="#id": the browser's own print and clipboard.
   document.addEventListener("click", function (event) {
     const print = event.target.closest("[data-print]");
