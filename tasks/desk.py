@@ -63,6 +63,16 @@ class Duty:
         return self.others is not None and self.others[0] < self.others[1]
 
     @property
+    def ready(self) -> bool:
+        """What is reported may be handed in, however late it is; a head need not report again first."""
+        return is_ready(self.obligation)
+
+    @property
+    def to_report(self) -> bool:
+        """Whether the next step is a report: nothing can be handed in, or the office asked for more."""
+        return not self.ready or bool(self.obligation.returned_reason)
+
+    @property
     def presses(self) -> bool:
         if self.need is Need.SUBMIT:
             return self.is_head
@@ -77,13 +87,18 @@ class Batch:
     items: list[tuple[Obligation, Light]]
 
 
+def is_ready(obligation: Obligation) -> bool:
+    """Reported with a word that may be handed in."""
+    return obligation.reported_on is not None and obligation.completion in set(map(str, SUBMITTABLE))
+
+
 def need_of(obligation: Obligation, light: Light) -> Need:
     """Each open obligation stands in exactly one group; ``light`` is its own."""
     if light.colour is Colour.RED:
         return Need.OVERDUE
     if obligation.state == State.RETURNED:
         return Need.RETURNED
-    if obligation.reported_on and obligation.completion in set(map(str, SUBMITTABLE)):
+    if is_ready(obligation):
         return Need.SUBMIT
     if light.colour in {Colour.AMBER, Colour.BLUE}:
         return Need.SOON

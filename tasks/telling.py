@@ -17,7 +17,7 @@ _VERBS = {
     TaskEvent.Act.RETURNED: "退回",
     TaskEvent.Act.WITHDRAWN: "撤回了提交",
     TaskEvent.Act.WAIVED: "设为不适用",
-    TaskEvent.Act.REOPENED: "重新打开",
+    TaskEvent.Act.REOPENED: "要求重新办理",
     TaskEvent.Act.ASKED: "申请延期",
     TaskEvent.Act.GRANTED: "同意延期",
     TaskEvent.Act.DENIED: "不同意延期",

@@ -48,7 +48,7 @@ STATE_LABELS: dict[State, str] = {
 
 ACT_LABELS: dict[Act, str] = {
     Act.REPORT: "填报进展",
-    Act.SUBMIT: "标记完成",
+    Act.SUBMIT: "提交审核",
     Act.ACCEPT: "审核通过",
     Act.RETURN: "退回",
     Act.WITHDRAW: "撤回",

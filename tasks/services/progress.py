@@ -116,7 +116,7 @@ def _write(made: ProgressReport, evidence: Sequence[NewEvidence]) -> None:
 
 @transaction.atomic
 def submit(*, obligation: Obligation, actor: User, now: dt.datetime, reason: str = "") -> Obligation:
-    """标记完成: hand in for acceptance; done at once where the plan needs no acceptance.
+    """提交审核: hand in for acceptance; done at once where the plan needs no acceptance.
 
     ``reason``: why the work is done although units that share it are silent; asked of a lead only.
     """
@@ -137,10 +137,10 @@ def submit(*, obligation: Obligation, actor: User, now: dt.datetime, reason: str
 
 def _require_report(obligation: Obligation) -> None:
     if obligation.reported_on is None:
-        raise Refusal("请先填报进展或佐证，再标记完成。")
+        raise Refusal("请先填报进展或佐证，再提交。")
     if obligation.completion not in {str(word) for word in SUBMITTABLE}:
         words = "”或“".join(COMPLETION_LABELS[word] for word in Completion if word in SUBMITTABLE)
-        raise Refusal(f"完成情况选“{words}”后才能标记完成。")
+        raise Refusal(f"完成情况选“{words}”后才能提交。")
 
 
 def silent_units(obligation: Obligation) -> list[Unit]:

@@ -18,8 +18,9 @@ from tasks.report_forms import ActForm
 from tasks.services import extensions, progress
 from tasks.services.acting import Unsaid
 from tasks.status import Board
+from tasks.views.offers import label_of
 from tasks.views.subject import obligation_for
-from tasks.workflow import ACT_LABELS, NEEDS_REASON, Act
+from tasks.workflow import NEEDS_REASON, Act
 from units.requests import signed_in
 
 SENTENCES: dict[Act, str] = {
@@ -28,7 +29,7 @@ SENTENCES: dict[Act, str] = {
     Act.RETURN: "已退回，对方会立即看到原因。",
     Act.WITHDRAW: "已撤回。",
     Act.WAIVE: "已设为不适用。",
-    Act.REOPEN: "已重新打开，原有填报和佐证保留。",
+    Act.REOPEN: "已要求重新办理，原有填报和佐证保留。",
     Act.ASK: "延期申请已提交，等待公开办答复。",
     Act.GRANT: "已同意延期，原定期限仍会显示。",
     Act.DENY: "已答复不同意延期，期限不变。",
@@ -105,7 +106,7 @@ def _page(
         "obligation": obligation,
         "form": form,
         "act": doing,
-        "label": ACT_LABELS[doing],
+        "label": label_of(doing, obligation),
         "light": Board.now().light(obligation),
         "silent": progress.silent_units(obligation) if doing is Act.SUBMIT else [],
         "asked": obligation.extensions.select_related("asked_by").first() if doing in DAYS else None,

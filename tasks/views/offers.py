@@ -23,11 +23,17 @@ class Offer:
     asks_more: bool = False
 
 
+def label_of(act: Act, obligation: Obligation) -> str:
+    """The word on the button: where nobody accepts, a unit hands nothing in, it says that it is done."""
+    plain = act is Act.SUBMIT and not obligation.plan.needs_acceptance
+    return "标记完成" if plain else ACT_LABELS[act]
+
+
 def offer(user: User, act: Act, obligation: Obligation) -> Offer:
     """The act on this obligation as this person meets it."""
     return Offer(
         str(act),
-        ACT_LABELS[act],
+        label_of(act, obligation),
         permissions.may(user, act, obligation),
         act in NEEDS_REASON,
         act in permissions.EXTENDING,

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.decisions import Decision, require
 from common.http import back, say
 from tasks import keeping, permissions, reporting
+from tasks.desk import is_ready
 from tasks.models import Evidence, Obligation
 from tasks.report_forms import ReportForm
 from tasks.services import drafts
 from tasks.services.evidence import may_discard
 from tasks.sheets import Sheet, sheet_of
 from tasks.status import Board
+from tasks.views.offers import label_of
 from tasks.views.subject import obligation_for
 from tasks.workflow import Act
 from units.models import User
@@ -74,11 +76,19 @@ def _given(user: User, sheet: Sheet) -> list[tuple[Evidence, Decision]]:
 def _done(request: HttpRequest, obligation: Obligation) -> HttpResponse:
     waits = obligation.plan.needs_acceptance
     submitted = "已提交，等待公开办审核。" if waits else "已标记完成。"
-    say(request, submitted if "submit" in request.POST else "进展已保存。")
+    say(request, submitted if "submit" in request.POST else _saved(obligation))
     target = back(request, "task-detail", obligation.task_id)
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(headers={"HX-Redirect": target["Location"]})
     return target
+
+
+def _saved(obligation: Obligation) -> str:
+    """Who reports work as done may take it for handed in; the sentence says what is still to do."""
+    obligation.refresh_from_db(fields=["reported_on", "completion"])
+    if not is_ready(obligation):
+        return "进展已保存。"
+    return f"进展已保存，还没有{label_of(Act.SUBMIT, obligation)}。"
 
 
 @require_POST

@@ -108,7 +108,7 @@ def test_every_act(errands: Product, demo_as: Callable[..., Page], way: str) -> 
     hand.press(head.get_by_role("button", name="撤回"))
     expect(head.locator("main")).to_contain_text("已撤回")
     task_page(head, task)
-    hand.press(head.get_by_role("button", name="标记完成"))
+    hand.press(head.get_by_role("button", name="提交审核"))
     expect(head.locator("main")).to_contain_text("已提交")
 
     office = demo_as("office", **OPTIONS[way])
@@ -126,7 +126,7 @@ def test_every_act(errands: Product, demo_as: Callable[..., Page], way: str) -> 
     hand.press(batch.get_by_role("button", name="审核通过"))
     expect(office.locator("main")).to_contain_text("审核通过。")
 
-    for word, reason, after in (("重新办理", "抽查有误", "重新打开"), ("标为不适用", "栏目已撤", "不适用")):
+    for word, reason, after in (("重新办理", "抽查有误", "重新办理"), ("标为不适用", "栏目已撤", "不适用")):
         task_page(office, task)
         with_reason(hand, office.locator(".obligation").first, word, reason)
         expect(office.locator("main")).to_contain_text(after)

@@ -171,9 +171,9 @@ def return_and_accept(clerk: Page, head: Page, task_address: str, shot: Shot) ->
 
     head.goto(task_address)
     expect(head.locator("main")).to_contain_text("退回原因：请补充公开日期")
-    head.get_by_role("link", name="标记完成").first.click()  # co-units are silent: a page asks why
+    head.get_by_role("link", name="提交审核").first.click()  # co-units are silent: a page asks why
     head.fill("textarea[name=reason]", "本单位承担的部分已全部完成。")
-    head.get_by_role("button", name="标记完成").click()
+    head.get_by_role("button", name="提交审核").click()
     expect(head.locator("main")).to_contain_text("已提交，等待公开办审核")
     shot(head, "7-task")
 

@@ -202,3 +202,25 @@ def test_requests_for_a_later_day_stand_on_the_offices_desk(plan: Plan, bureau: 
     extensions.ask(obligation=obligation, actor=bureau.head, now=at(TODAY), reason="升级", wanted_on=FAR)
     assert "有 1 件延期申请等您答复" in page(bureau.clerk)
     assert "延期申请等您答复" not in page(bureau.leader)
+
+
+@time_machine.travel(at(TODAY), tick=False)
+def test_a_late_report_is_handed_in_from_the_desk_too(plan: Plan, bureau: Bureau) -> None:
+    obligation = owed(plan, "1", bureau.green)
+    address = reverse("obligation-act", args=[obligation.pk, "submit"])
+    report(obligation, bureau.head, Completion.NOT_DONE)
+    assert address not in page(bureau.head)
+    report(obligation, bureau.head)
+    assert groups(bureau.head)["1"] is Need.OVERDUE
+    assert address in page(bureau.head)
+
+
+@time_machine.travel(at(TODAY), tick=False)
+def test_what_came_back_is_reported_anew_before_it_is_handed_in(plan: Plan, bureau: Bureau) -> None:
+    obligation = owed(plan, "5", bureau.green)
+    report(obligation, bureau.head)
+    progress.submit(obligation=obligation, actor=bureau.head, now=at(TODAY))
+    progress.return_(obligation=obligation, actor=bureau.clerk, now=at(TODAY), reason="补网址")
+    duty = next(each for each in desk.duties(bureau.head, Board.now()) if each.obligation == obligation)
+    assert duty.ready
+    assert duty.to_report

@@ -381,3 +381,19 @@ def test_the_office_is_told_that_it_reports_for_a_unit(owed: Obligation, bureau:
     assert "代绿化科填报" in as_(bureau.clerk).get(address(owed)).content.decode()
     as_(bureau.clerk).post(address(owed), {"progress": "电话了解：在办。"})
     assert owed.reports.get().on_behalf
+
+
+def test_who_saves_done_work_is_told_what_is_still_to_do(owed: Obligation, bureau: Bureau) -> None:
+    def said(completion: str) -> str:
+        values = {"progress": f"说明 {completion}。", "completion": completion, "seen": seen()}
+        return as_(bureau.head).post(address(owed), values, follow=True).content.decode()
+
+    def seen() -> str:
+        last = owed.reports.order_by("-pk").first()
+        return str(last.pk) if last else ""
+
+    assert "进展已保存，还没有提交审核。" in said("done")
+    assert "进展已保存。" in said("not_done")
+    owed.plan.needs_acceptance = False
+    owed.plan.save()
+    assert "进展已保存，还没有标记完成。" in said("done")
