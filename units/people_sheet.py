@@ -16,9 +16,11 @@ from units.audit import By
 from units.models import Membership, Unit, User
 from units.sheets import Kind, Line, Row, compared
 from units.visibility import visible_memberships, visible_people
+from units.ways import Ways, full_names
 
 ACCOUNT, NAME, EMAIL, PHONE, ACTIVE = "账号", "姓名", "电子邮箱", "手机", "启用"
 UNIT, ROLE, START, END = "单位编号", "角色", "自何日起", "至何日止"
+WAY = "单位全称（供查看）"
 COLUMNS = (ACCOUNT, NAME, EMAIL, PHONE, ACTIVE, UNIT, ROLE, START, END)
 PERSON = (NAME, EMAIL, PHONE, ACTIVE)
 POST = (START, END)
@@ -30,11 +32,17 @@ ROLES = {str(label): str(value) for value, label in Membership.Role.choices}
 
 def rows_of(user: User) -> list[dict[str, str]]:
     """Everybody in reach, a row a role held in the own right; one row for who has none."""
+    names = full_names(Unit.objects.all())
     held: dict[int, list[Membership]] = {}
     for membership in visible_memberships(user).filter(acting_for=None).order_by("pk"):
         held.setdefault(membership.user_id, []).append(membership)
     return [
-        {ACCOUNT: person.username, **_person(person), **_post(membership)}
+        {
+            ACCOUNT: person.username,
+            **_person(person),
+            **_post(membership),
+            WAY: names[membership.unit_id] if membership else "",
+        }
         for person in visible_people(user).order_by("username")
         for membership in held.get(person.pk, [None])
     ]
@@ -67,11 +75,11 @@ def apply(user: User, rows: Sequence[Row], by: By) -> Outcome:
 
 
 def _run(user: User, rows: Sequence[Row], by: By, *, dry: bool = False) -> Outcome:
-    lines, made = [], []
+    lines, made, ways = [], [], Ways(Unit.objects.in_use())
     for number, row in enumerate(rows, start=2):
         try:
             with transaction.atomic():
-                line, new = _one(user, number, row, by, dry)
+                line, new = _one(user, number, row, by, ways, dry)
         except (Refusal, ValidationError) as error:
             words = error.reason if isinstance(error, Refusal) else "；".join(error.messages)
             line, new = Line(number, row[ACCOUNT], Kind.REFUSED, reason=words), None
@@ -80,16 +88,18 @@ def _run(user: User, rows: Sequence[Row], by: By, *, dry: bool = False) -> Outco
     return lines, made
 
 
-def _one(user: User, number: int, row: Row, by: By, dry: bool) -> tuple[Line, Made | None]:
+def _one(user: User, number: int, row: Row, by: By, ways: Ways, dry: bool) -> tuple[Line, Made | None]:
     if not row[ACCOUNT] or not row[NAME]:
         raise Refusal("账号和姓名不能为空。")
     person, new = User.objects.filter(username=row[ACCOUNT]).first(), None
-    post = _post_asked(person, row)
+    post = _post_asked(row, ways)
     known = _known(person, post)
     before = {**_person(person), **_post(known)} if person else None
     after = {
         name: row[name] or ("是" if name == ACTIVE else "") for name in (*PERSON, UNIT, ROLE, START, END)
     }
+    if post:  # a full name and its number mean the same
+        after[UNIT] = str(post["unit"].pk)
     line = compared(number, row[ACCOUNT], before, after)
     if person is None:
         person, new = _new(row, by, dry)
@@ -121,12 +131,12 @@ def _change(person: User, line: Line, row: Row, by: By) -> None:
         accounts.set_active(user=person, active=row[ACTIVE] != "否", by=by)
 
 
-def _post_asked(person: User | None, row: Row) -> dict[str, Any] | None:
+def _post_asked(row: Row, ways: Ways) -> dict[str, Any] | None:
     if not row[UNIT] and not row[ROLE]:
         return None
-    unit = Unit.objects.in_use().filter(pk=int(row[UNIT])).first() if row[UNIT].isdecimal() else None
+    unit = ways.find(row[UNIT])
     if unit is None:
-        raise Refusal(f"没有找到在用的单位“{row[UNIT]}”，单位编号见单位表。")
+        raise Refusal(f"没有找到在用的单位“{row[UNIT]}”，请写单位表里的编号或全称。")
     if row[ROLE] not in ROLES:
         raise Refusal(f"角色“{row[ROLE]}”不认识，应为：{'、'.join(ROLES)}。")
     return {"unit": unit, "role": ROLES[row[ROLE]], "starts_on": _day(row[START]), "ends_on": _day(row[END])}

@@ -217,6 +217,10 @@ register-csv        GET   archived           n n   y y y h   y y y n
 unit-list           GET   -                  y n   y n n n   n y n n
 unit-add            GET   -                  y n   y n n n   n y n n
 unit-add            POST  -                  y n   y n n n   n y n n
+# Each row of a sheet is asked anew.
+unit-import         GET   -                  y n   y n n n   n y n n
+unit-import         POST  -                  y n   y n n n   n y n n
+unit-export         GET   -                  y n   y n n n   n y n n
 unit-detail         GET   bureau             y n   y n n n   n y n n
 unit-detail         GET   section            y n   y n n n   n y n n
 unit-rename         POST  section            y h   y h h h   h n h h

@@ -70,6 +70,7 @@ class MoveForm(forms.Form):
         reach = visible_units(user).in_use().exclude(path__startswith=unit.path)
         sections = unit.kind != Unit.Kind.ORGANISATION
         parent.queryset = reach.filter(organisation=unit.organisation) if sections else reach
+        parent.required = sections
         top = [] if sections else [("", "（最上级）")]
         parent.choices = [*top, *indented(parent.queryset)]
 
