@@ -45,7 +45,9 @@ class Line:
 
     @property
     def silent(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.is_missing]
+        """Those who lead first: theirs is the report that the others wait for."""
+        missing = [cell for cell in self.cells if cell.is_missing]
+        return sorted(missing, key=lambda cell: cell.obligation.role not in LEADING)
 
     @property
     def told(self) -> list[Cell]:

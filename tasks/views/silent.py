@@ -20,7 +20,7 @@ ROWS_A_PAGE = 200
 def silent(request: HttpRequest) -> HttpResponse:
     """As a list, or with ``view=grid`` as a table; ``unit``, ``plan``, ``task`` and ``due=past`` choose."""
     user = signed_in(request)
-    board = Board.now()
+    board, scope = Board.now(), scope_of(user)
     found = silence.missing(user, board)
     chosen = _chosen(request)
     past = request.GET.get("due") == "past"
@@ -45,7 +45,8 @@ def silent(request: HttpRequest) -> HttpResponse:
         "horizon": silence.horizon(board),
         "board": board,
         "legend": legend(board.thresholds),
-        "is_office": scope_of(user).is_office,
+        "is_office": scope.is_office,
+        "own_units": scope.units,
     }
     return render(request, "tasks/silent.html", context)
 

@@ -129,3 +129,16 @@ def test_the_text_for_the_group_names_task_day_and_units(plan: Plan, bureau: Bur
         "2. 公布养护计划。（2026年9月1日前）：养护科",
     ]
     assert silence.chat_text([], Board.now()) == ""
+
+
+@time_machine.travel(at(TODAY), tick=False)
+def test_the_silent_unit_itself_reports_from_the_list(plan: Plan, bureau: Bureau) -> None:
+    own = reverse("obligation-report", args=[plan.obligations.get(task__number="1", unit=bureau.green).pk])
+    assert own in page(bureau.head)
+    assert own not in page(bureau.clerk)
+
+
+@time_machine.travel(at(TODAY), tick=False)
+def test_who_leads_stands_first(plan: Plan, bureau: Bureau) -> None:
+    type(bureau.green).objects.filter(pk=bureau.green.pk).update(position=99)
+    assert [cell.obligation.role for cell in lines(bureau.clerk)[0].silent] == [Role.LEAD, Role.ASSIST]
