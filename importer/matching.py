@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
@@ -76,10 +77,11 @@ def _in_tree(unit: Unit) -> tuple[int, int, int]:
 
 
 def _members(groups: Iterable[UnitGroup], units: Iterable[Unit]) -> dict[int, tuple[Unit, ...]]:
-    """Members of collectives that can be chosen: in use, and of this organisation."""
+    """Members of collectives that can be chosen: not ended, in use, and of this organisation."""
     known = {unit.pk: unit for unit in units}
     found: dict[int, list[Unit]] = {}
     rows = UnitGroupMember.objects.filter(group__in=list(groups), unit__in=known)
+    rows = rows.exclude(ends_on__lt=timezone.localdate())
     for group, unit in rows.order_by("unit__position", "unit_id").values_list("group_id", "unit_id"):
         found.setdefault(group, []).append(known[unit])
     return {group: tuple(members) for group, members in found.items()}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import ProtectedError, Q
+from django.utils import timezone
 
 from common.decisions import Refusal
 from units.audit import SYSTEM, UNIT_CHANGED, By, note
 from units.directory import has_twin
 from units.models import Unit, UnitAlias, UnitGroup, UnitGroupMember
+
+# From which day until which day (the last one); both may be open.
+Span = tuple[dt.date | None, dt.date | None]
 
 
 @transaction.atomic
@@ -168,23 +172,53 @@ def hand_over_groups(*, unit: Unit, successor: Unit, on: dt.date, by: By = SYSTE
 
 
 @transaction.atomic
-def name_group(*, organisation: Unit, name: str, members: Iterable[Unit], by: By = SYSTEM) -> UnitGroup:
-    """The collective ``name`` with exactly these members from now on."""
+def name_group(
+    *,
+    organisation: Unit,
+    name: str,
+    members: Iterable[Unit],
+    spans: Mapping[int, Span] | None = None,
+    by: By = SYSTEM,
+) -> UnitGroup:
+    """The organisation's documents mean these units by a collective, from now on."""
     group, _ = UnitGroup.objects.get_or_create(organisation=organisation, name=name)
-    change_group(group=group, name=name, members=members, by=by)
+    change_group(group=group, name=name, members=members, spans=spans, by=by)
     return group
 
 
 @transaction.atomic
-def change_group(*, group: UnitGroup, name: str, members: Iterable[Unit], by: By = SYSTEM) -> None:
-    """Name and members of a collective; periods already open keep the members they opened with."""
+def change_group(
+    *,
+    group: UnitGroup,
+    name: str,
+    members: Iterable[Unit],
+    spans: Mapping[int, Span] | None = None,
+    by: By = SYSTEM,
+) -> None:
+    """Name and present members of a collective, with their days by unit id; periods already open keep the
+    members they opened with.  Who is a member no more ended yesterday and stays in its history.
+    """
     group.name = name
     group.save(update_fields=["name"])
-    members = list(members)
-    group.memberships.exclude(unit__in=members).delete()
+    today, members, spans = timezone.localdate(), list(members), spans or {}
+    held = {member.unit_id: member for member in group.memberships.all()}
     for unit in members:
-        UnitGroupMember.objects.get_or_create(group=group, unit=unit)
+        member = held.pop(unit.pk, None) or UnitGroupMember(group=group, unit=unit)
+        again = (today, None) if member.ends_on and member.ends_on < today else None
+        member.starts_on, member.ends_on = spans.get(unit.pk) or again or (member.starts_on, member.ends_on)
+        member.save()
+    for member in held.values():
+        _end_member(member, today - dt.timedelta(days=1))
     note(UNIT_CHANGED, by, group, act="设统称", members=[unit.name for unit in members])
+
+
+def _end_member(member: UnitGroupMember, last_day: dt.date) -> None:
+    """One that would only have begun later was never a member."""
+    if member.starts_on and member.starts_on > last_day:
+        member.delete()
+    elif member.ends_on is None or member.ends_on > last_day:
+        member.ends_on = last_day
+        member.save(update_fields=["ends_on"])
 
 
 @transaction.atomic

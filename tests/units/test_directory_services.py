@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from common.decisions import Refusal
 from tests.factories import UnitFactory, organisation
@@ -80,7 +81,7 @@ def test_two_bureaus_may_use_the_same_alias(city):
 def test_a_collective_has_exactly_the_members_named(city):
     group = services.name_group(organisation=city.bureau, name="各科室", members=[city.green, city.roads])
     services.change_group(group=group, name="各业务科室", members=[city.roads])
-    assert expand(group, DAY) == [city.roads]
+    assert expand(group, timezone.localdate()) == [city.roads]
     assert group.name == "各业务科室"
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import UnitFactory, organisation
 from units import services
+from units.directory import expand
 from units.models import Unit, UnitAlias, UnitGroup
 
 READERS = {"admin", "office", "other_office", "city_office"}
@@ -138,7 +142,31 @@ def test_a_collective_is_made_and_changed(city, as_):
     client.post(reverse("group-edit", args=[group.pk]), {"name": "业务科室", "members": [city.green.pk]})
     group.refresh_from_db()
     assert group.name == "业务科室"
-    assert list(group.members.all()) == [city.green]
+    assert expand(group, timezone.localdate()) == [city.green]
+    # Who was a member until yesterday is still known to have been one.
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    assert set(expand(group, yesterday)) == {city.green, city.roads}
+
+
+def test_members_belong_from_a_day_until_a_day(city, as_):
+    client, today = as_(city.office), timezone.localdate()
+    group = services.name_group(organisation=city.bureau, name="各科室", members=[city.green])
+    address, until = reverse("group-edit", args=[group.pk]), f"until_{city.green.pk}"
+    data = {"name": "各科室", "members": [city.green.pk]}
+    client.post(address, data | {f"from_{city.green.pk}": "2026-01-01", until: "2099-12-31"})
+    assert expand(group, dt.date(2025, 12, 31)) == []
+    assert expand(group, today) == [city.green]
+    assert 'value="2099-12-31"' in client.get(address).content.decode()
+    for wrong, reason in (("2025-01-01", "早于起日"), ("2026-01-02", "止日已过")):
+        answer = client.post(address, data | {f"from_{city.green.pk}": "2026-01-01", until: wrong})
+        assert (answer.status_code, reason in answer.content.decode()) == (422, True)
+
+
+def test_a_member_begins_again_after_it_has_ended(city):
+    group = services.name_group(organisation=city.bureau, name="各科室", members=[city.green])
+    services.change_group(group=group, name="各科室", members=[])
+    services.change_group(group=group, name="各科室", members=[city.green])
+    assert expand(group, timezone.localdate()) == [city.green]
 
 
 def test_a_collective_takes_no_unit_of_others(city, as_):

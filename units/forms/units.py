@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from units.directory import has_twin
-from units.models import Unit, UnitGroup, User
+from units.models import Unit, User
 from units.tree import in_order
 from units.visibility import visible_units
 
@@ -77,31 +77,3 @@ class MoveForm(forms.Form):
 
 class AliasForm(forms.Form):
     name = forms.CharField(label="别名", max_length=100)
-
-
-class GroupForm(forms.ModelForm):
-    """A collective's name and exactly its members."""
-
-    members = forms.ModelMultipleChoiceField(
-        Unit.objects.none(), label="成员", widget=forms.CheckboxSelectMultiple, required=False
-    )
-
-    class Meta:
-        model = UnitGroup
-        fields = ["name"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        organisation = self.instance.organisation
-        members = self.fields["members"]
-        assert isinstance(members, forms.ModelMultipleChoiceField)
-        members.queryset = Unit.objects.sections_of(organisation).exclude(pk=organisation.pk)
-        if self.instance.pk:
-            self.initial["members"] = list(self.instance.memberships.values_list("unit", flat=True))
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        same = UnitGroup.objects.filter(organisation=self.instance.organisation, name=name)
-        if same.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError("本机关已有这个统称。")
-        return name

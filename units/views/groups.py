@@ -10,7 +10,7 @@ from common.decisions import require
 from common.http import say
 from units import services
 from units.audit import by
-from units.forms.units import GroupForm
+from units.forms.groups import GroupForm
 from units.models import UnitGroup
 from units.permissions import may_keep_units
 from units.requests import signed_in
@@ -36,10 +36,15 @@ def _edit(request: HttpRequest, group: UnitGroup) -> HttpResponse:
     form = GroupForm(request.POST or None, instance=group)
     if request.method == "POST" and form.is_valid():
         name, members = form.cleaned_data["name"], form.cleaned_data["members"]
+        chosen = {
+            "name": name,
+            "members": members,
+            "spans": {unit.pk: form.span_of(unit) for unit in members},
+        }
         if group.pk:
-            services.change_group(group=group, name=name, members=members, by=by(request))
+            services.change_group(group=group, **chosen, by=by(request))
         else:
-            services.name_group(organisation=group.organisation, name=name, members=members, by=by(request))
+            services.name_group(organisation=group.organisation, **chosen, by=by(request))
         say(request, f"“{name}”的成员已保存，从下一个期次起生效。")
         return redirect("unit-list")
     context = {"form": form, "group": group, "before": before}

@@ -37,7 +37,9 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         units = units.filter(Q(name__icontains=query) | Q(aliases__name__icontains=query)).distinct()
     page = paginate(request, in_order(units), PAGE_SIZE)
     _add_names(page.object_list)
-    members = Prefetch("memberships", UnitGroupMember.objects.select_related("unit"))
+    today = timezone.localdate()
+    present = UnitGroupMember.objects.exclude(ends_on__lt=today).select_related("unit")
+    members = Prefetch("memberships", present)
     groups = visible_groups(user).select_related("organisation").prefetch_related(members)
     context = {
         "page": page,
