@@ -31,6 +31,8 @@ class NewRow(NamedTuple):
 
 def insert(rows: Collection[NewRow], now: dt.datetime) -> int:
     """Write the rows that are not there yet; returns how many were asked for, or written on PostgreSQL."""
+    if not rows:
+        return 0
     if connection.vendor == "postgresql":
         return _insert_arrays(rows, now)
     made = [

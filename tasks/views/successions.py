@@ -16,7 +16,7 @@ from tasks.services import successions
 from units.audit import by
 from units.forms.units import indented
 from units.models import Unit
-from units.permissions import may_keep_units
+from units.permissions import may_keep_units, scope_of
 from units.requests import signed_in
 from units.visibility import visible_units
 
@@ -50,5 +50,7 @@ def unit_retire(request: HttpRequest, pk: int) -> HttpResponse:
         say(request, f"“{unit}”已{f'并入“{successor}”' if successor else '停用'}。")
         return redirect("unit-detail", pk)
     found = successions.succession_of(unit, successor, timezone.localdate())
-    context = {"unit": unit, "form": form, "found": found, "shown": SHOWN}
+    # Whoever only runs the system reads how many, not which.
+    reads = scope_of(user).reads(unit)
+    context = {"unit": unit, "form": form, "found": found, "shown": SHOWN if reads else 0, "reads": reads}
     return render(request, "tasks/unit_retire.html", context, status=422 if form.errors else 200)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from ninja.throttling import AuthRateThrottle
 
@@ -19,6 +22,17 @@ from units.audit import By
 PATHS = sorted(v1.api.get_openapi_schema()["paths"])
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """The handler leaves the test's connection, and with it its rows, alone, as Django's own client does."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 def test_every_answer_is_told_of(drawn: World, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     monkeypatch.setattr(AuthRateThrottle, "allow_request", lambda *_: True)

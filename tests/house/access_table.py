@@ -226,7 +226,7 @@ unit-detail         GET   section            y n   y n n n   n y n n
 unit-rename         POST  section            y h   y h h h   h n h h
 unit-retire         GET   section            y h   y h h h   h n h h
 unit-retire         POST  section            y h   y h h h   h n h h
-unit-move           POST  section            y h   y h h h   h n h h
+unit-move           POST  moved-section      y h   y h h h   h n h h
 unit-shift          POST  section            y h   y h h h   h n h h
 unit-restore        POST  section            y h   y h h h   h n h h
 alias-add           POST  section            y h   y h h h   h n h h

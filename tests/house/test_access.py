@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from tests.house.access import AccessCase, bare_refusals
@@ -19,6 +20,7 @@ HELP = (
 )
 
 
+@pytest.mark.sqlite  # no answer here hangs on the database: once is enough for its minute
 class AccessTest(AccessCase):
     def test_every_address_has_its_lines(self) -> None:
         listed = {line.name for line in LINES}

@@ -290,6 +290,7 @@ def subjects(bureau: Bureau) -> dict[str, Subject]:
         "archived-task": pk(bureau.archived.tasks.get()),
         "bureau": pk(bureau.unit),
         "section": pk(bureau.first),
+        "moved-section": Subject({"pk": bureau.first.pk}, {"parent": bureau.unit.pk}),
         "alias": Subject({"pk": bureau.first.pk, "alias_pk": bureau.first.aliases.get().pk}),
         "group": pk(bureau.group),
         "new-group": Subject({"organisation_pk": bureau.unit.pk}),
