@@ -78,11 +78,18 @@ def _read(user: User, scope: Scope, board: Board) -> dict[str, object]:
         "waiting_count": sum(len(batch.items) for batch in waiting),
         "asked_count": desk.asked(scope).count(),
         "overdue": overdue,
+        "names_bureaus": _is_of_others(overdue, scope),
         "overdue_count": sum(len(batch.items) for batch in overdue),
         "silent_count": missing(user, board).count() if scope.is_office else 0,
         "drafts": Plan.objects.filter(organisation__in=scope.offices, state=Plan.State.DRAFT)[:5],
         "decisions": DECISIONS,
     }
+
+
+def _is_of_others(batches: list[desk.Batch], scope: Scope) -> bool:
+    """A city office or leader reads several bureaus, whose plans share titles: they need the names."""
+    owners = {batch.items[0][0].plan.organisation_id for batch in batches}
+    return not owners <= scope.offices | scope.leads
 
 
 def _last_visit(request: HttpRequest, user: User) -> dt.datetime | None:

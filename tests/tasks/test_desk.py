@@ -18,7 +18,7 @@ from tasks.services import extensions, progress
 from tasks.services.plans import NewAssignment
 from tasks.status import Board
 from tasks.workflow import Completion
-from tests.factories import person
+from tests.factories import UnitFactory, organisation, person
 from tests.factories_tasks import LONG_TERM, at, due, issued_plan, new_task
 from tests.tasks.conftest import Bureau
 from units.models import User
@@ -115,6 +115,20 @@ def test_the_address_chooses_a_group(plan: Plan, bureau: Bureau) -> None:
     assert "清理过期文件" in chosen
     assert f'id="report-{owed(plan, "2", bureau.green).pk}"' not in chosen
     assert "公布养护计划" in page(bureau.head, "/?need=nonsense")
+
+
+@time_machine.travel(at(TODAY), tick=False)
+def test_a_city_office_is_told_whose_work_is_late(db: None) -> None:
+    city = organisation("松岭市人民政府")
+    bureau = organisation("松岭市水务局", city)
+    section = UnitFactory(parent=bureau, name="节水科")
+    issued_plan(bureau, [new_task("公布用水定额。", section, deadline=due(LATE))])
+    # The head line of the batch, not the bar above, which names the reader's own organisation.
+    line = "松岭市水务局　"
+    assert line in page(person("office", city))
+    assert line in page(person("leader", city))
+    assert line not in page(person("office", bureau))
+    assert line not in page(person("leader", bureau))
 
 
 @time_machine.travel(at(TODAY), tick=False)
