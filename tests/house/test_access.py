@@ -13,7 +13,6 @@ from tests.house.two_bureaus import ROLES
 LINES = lines()
 NAMES = {name for name, _, _ in ADDRESSES}
 NOWHERE = 10**9
-WORDS = {401: "t", 403: "n", 404: "h", 405: "x"}
 HELP = (
     "Add a line a method to tests/house/access_table.py (its head explains the letters; check each against "
     "the table of permissions) and, for a new kind of row, a subject to tests/house/two_bureaus.py: "
