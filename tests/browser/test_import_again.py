@@ -91,7 +91,7 @@ def test_a_revised_plan_is_a_diff_and_is_taken_back(page_as: PageAs, shot: Shot)
 
 def take_back(page: Page, plan: str, button: str, shot: Shot) -> None:
     page.goto(plan)
-    page.get_by_role("link", name="导入记录与撤销").click()
+    page.get_by_role("link", name="来源文件与导入记录").click()
     shot(page, f"3-{button}")
     page.get_by_role("button", name=button).click()
     expect(page.locator("main")).to_contain_text("这次导入已经撤销")
