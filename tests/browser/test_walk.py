@@ -19,6 +19,9 @@ from playwright.sync_api import Page
 
 from tests.browser.product import Product
 
+# What a page looks like hangs on no database, and the walk takes minutes: once.
+pytestmark = pytest.mark.sqlite
+
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}
 # Not pages: files, the technicians' own site, the way out.
