@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 
 from tasks.deadlines import Deadline, DeadlineKind
 from tasks.models import CalendarException, Plan, TaskEvent
@@ -52,7 +53,8 @@ def test_who_joins_a_collective_owes_from_then_on(bureau: Bureau, shared: Plan, 
 
 
 def test_who_leaves_a_collective_still_owes_what_stood_open(bureau: Bureau, shared: Plan) -> None:
-    name_group(organisation=bureau.unit, name="各科室", members=[bureau.roads])
+    with time_machine.travel(at(LATER), tick=False):
+        name_group(organisation=bureau.unit, name="各科室", members=[bureau.roads])
     assert keep() == QUIET
     assert shared.obligations.filter(unit=bureau.green).exists()
     october = dt.date(2026, 10, 1)
