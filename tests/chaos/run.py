@@ -128,6 +128,7 @@ class Year:
             while self.ask(COUNTS, {"now": since})[5] <= since:
                 if time.monotonic() > until:
                     raise TimeoutError("the planner does not run")
+                self.room.servers.tend()
                 time.sleep(0.1)
 
     def quiet(self, day: dt.date) -> None:
@@ -145,6 +146,7 @@ class Year:
                 if target and target < at(day, 18):
                     self.set(target + dt.timedelta(seconds=1))
                     since, idle = self.clock.now(), 0
+            self.room.servers.tend()
             time.sleep(0.1)
         raise TimeoutError(f"{day} {self.by_day[day]}: something waits for ever")
 

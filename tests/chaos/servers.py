@@ -35,6 +35,7 @@ class Servers:
     redis_port: int = field(default_factory=free_port)
     _postgres: Any = None
     _redis: Any = None
+    _arguments: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def start(self) -> None:
         os.environ["XDG_RUNTIME_DIR"] = str(self.folder)
@@ -122,7 +123,19 @@ class Servers:
     def start_beat(self, name: str) -> None:
         self._run(name, "beat", "--loglevel", "WARNING", "-s", str(self.folder / name), "--pidfile=")
 
+    def tend(self) -> None:
+        """As a service manager does: what has ended by itself is started again.
+
+        A Celery worker ends when Redis dies under a message that it is just acknowledging.
+        """
+        for name, process in list(self.groups.items()):
+            if process.poll() is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                self._run(name, *self._arguments[name])
+
     def _run(self, name: str, *arguments: str) -> None:
+        self._arguments[name] = arguments
         log = (self.folder / f"{name}.log").open("ab")
         self.groups[name] = subprocess.Popen(
             [sys.executable, "-m", "celery", "-A", self.app, *arguments],

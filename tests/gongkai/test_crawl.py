@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import pytest
 import time_machine
 from django.test import Client, TestCase
 from django.urls import reverse
@@ -19,6 +20,7 @@ MEMBERS = ("office", "leader", "head", "handler")
 CONTENT = ("公布办理情况", "印记进展", "印记问题", "印记佐证", "印记原因", "印记备注")
 
 
+@pytest.mark.sqlite  # no answer here hangs on the database: once is enough for its minute
 class CrawlTest(TestCase):
     world: World
 
