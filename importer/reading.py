@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import gc
 import json
 import logging
 import os
@@ -16,10 +15,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from common.memory import without_cycle_search
 from importer import wire
 from importer.child import Order
 from importer.draft import PlanDraft
@@ -50,7 +49,7 @@ def plan_in_child(
     limits = limits or Limits()
     precheck(data, filename, limits)
     order = Order(filename, document=False, issued_on=_iso(issued_on))
-    with _uncollected():
+    with without_cycle_search():
         return PlanDraft.from_json(_ask(order, data, limits)["plan"])
 
 
@@ -67,24 +66,12 @@ def recognise_text_in_child(
     return _recognise(Order(text=True, issued_on=_iso(issued_on)), data, limits)
 
 
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """No looking for cycles while a plan of a million values is built: none of them can be garbage yet."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
 def _recognise(order: Order, data: bytes, limits: Limits) -> tuple[Document, PlanDraft]:
-    with _uncollected():
+    with without_cycle_search():
         answer = _ask(order, data, limits)
         return wire.from_json(answer["document"]), PlanDraft.from_json(answer["plan"])
 

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
 from reports.papers.kinds import KIND_LABELS
-from units.models import Unit, User
-from units.permissions import scope_of
+from units.forms.own import OwnOrganisationForm
 
 
-class TemplateForm(forms.Form):
-    organisation = forms.ModelChoiceField(label="机关", queryset=Unit.objects.none())
+class TemplateForm(OwnOrganisationForm):
     kind = forms.ChoiceField(
         label="文稿", choices=[(str(kind), label) for kind, label in KIND_LABELS.items()]
     )
     file = forms.FileField(label="Word 文件（.docx）")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = Unit.objects.filter(pk__in=scope_of(user).offices).order_by("pk")
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = own
-        field.initial = own.first()
 
 
 class RequestsForm(forms.Form):

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from common.dates import long_date
+from common.memory import without_cycle_search
 from reports import told
 from reports.clauses import Clause, Layout, Part, changes_beside
 from reports.layouts import layout_of, plain_layout
-from reports.memory import without_cycle_search
 from reports.printed import chapters_without_column, printed
 from reports.register_rows import read_clauses
 from reports.shares import Window, obligations_of, shares_of

@@ -13,11 +13,11 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from common.memory import without_cycle_search
 from reports.exports import docx_parts as parts
 from reports.exports import gb9704 as gb
 from reports.exports.docx_table import table_xml
 from reports.exports.docx_text import paragraph, run
-from reports.memory import without_cycle_search
 from reports.papers.blocks import Annex, Block, Gap, Heading, Paper, Para, Signature
 
 _FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"

@@ -8,8 +8,8 @@ from typing import Any
 
 import xlsxwriter
 
+from common.memory import without_cycle_search
 from reports.exports.heights import head_height, row_heights
-from reports.memory import without_cycle_search
 from reports.tables import Table, runs
 
 # Excel's own limit for a cell.

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from common.decisions import Refusal
 from reminders import delivery, planner
@@ -17,31 +14,11 @@ from tests.factories import UnitFactory, person
 from tests.factories_tasks import due, issued_plan, new_task
 from tests.reminders.conftest import DUE, Bureau, moment
 from tests.reminders.smtp_sink import Sink
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 T7 = dt.date(2027, 1, 20)
 SECTIONS = 12
-
-
-def at_once(number: int, act: Callable[[], object]) -> list[object]:
-    """Run ``act`` in threads that all start together; what each returned or raised."""
-    start, results = threading.Barrier(number), []
-
-    def run() -> None:
-        start.wait()
-        try:
-            results.append(act())
-        except Exception as error:  # handed to the test
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_two_planners_write_each_row_once(bureau: Bureau) -> None:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.memory import without_cycle_search
 from reports.exports.heights import AIR, HIGHEST, LINE, lines_of, row_heights
 from reports.exports.xlsx import FIRST_ROW, write_xlsx
-from reports.memory import without_cycle_search
 from reports.tables import Column, Merge, Table, runs
 
 # Excel knows no other control characters than these in a cell.

@@ -1,4 +1,4 @@
-"""Keeps Python's search for reference cycles out of the way of large exports."""
+"""Keeps Python's search for reference cycles out of the way where large values are built."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_cycle_search() -> Iterator[None]:
-    """A hundred thousand cells hold no cycles, and looking for some in them takes a fifth of the time.
+    """Cells by the hundred thousand hold no cycles, and looking for some in them takes a fifth of the time.
 
-    Counts for the whole process, for the second or two that an export takes.
+    Counts for the whole process, for the seconds that reading or writing takes.
     """
     was_on = gc.isenabled()
     gc.disable()
