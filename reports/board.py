@@ -37,6 +37,15 @@ class Overview:
     curve: Curve | None
     items: Sequence[Item]
     left: Sequence[tuple[int, Tally]]
+    # Overdue periods for which more time has been asked.
+    asked: int
+
+    @property
+    def overdue_note(self) -> str:
+        """Beside 逾期未完成: what of it waits for a decision, and what is missing besides."""
+        asked = f"其中 {self.asked} 项已申请延期" if self.asked else ""
+        missing = f"另有期满未报 {self.total.missing}" if self.total.missing else ""
+        return "，".join(filter(None, (asked, missing)))
 
 
 def overview(choice: Choice, board: Board, *, everything: bool = False) -> Overview:
@@ -61,6 +70,7 @@ def overview(choice: Choice, board: Board, *, everything: bool = False) -> Overv
         curve=draw(cumulate(counts.due, counts.done, board.today), board.today),
         items=items_of(queries.most_urgent(obligations, board, MOST_ITEMS), obligations, board),
         left=_left(choice, board),
+        asked=queries.asked_for_more_time(obligations, board) if counts.total.overdue else 0,
     )
 
 

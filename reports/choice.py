@@ -85,9 +85,9 @@ class Choice:
 
     @property
     def year_before(self) -> dt.date | None:
-        """The same day a year before, where there were plans then."""
+        """The same day a year before, where there were plans then; headings are each plan's own."""
         day = self.on or self.today
-        if self.year - 1 not in self.years or self.plan:
+        if self.year - 1 not in self.years or self.plan or self.chapter or self.headless:
             return None
         return day.replace(year=day.year - 1, day=min(day.day, 28 if day.month == 2 else 31))
 

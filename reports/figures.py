@@ -158,10 +158,6 @@ class Tally:
         return " ".join(words)
 
     @property
-    def overdue_note(self) -> str:
-        return f"另有期满未报 {self.missing}" if self.missing else ""
-
-    @property
     def soon_note(self) -> str:
         return f"推进中共 {self.progress}" if self.progress else ""
 

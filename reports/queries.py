@@ -13,9 +13,9 @@ from django.db.models import Case, F, IntegerField, Max, Min, Q, QuerySet, Value
 from common.dates import month_end
 from reports.choice import ONCE, Choice
 from reports.figures import SOON_DAYS, STAGES_BY_WEIGHT, STAGES_OF, Figure, Stage
-from reports.past import NOW, THEN, Names, as_of, names_of
+from reports.past import NOW, THEN, Names, PastBoard, as_of, names_of
 from tasks.deadlines import DeadlineKind
-from tasks.models import Obligation
+from tasks.models import Extension, Obligation
 from tasks.status import Board
 from tasks.workflow import State
 
@@ -41,7 +41,6 @@ def weight(board: Board) -> Case:
     Each line leaves less to the next, so that a row is compared few times.  Overdue are those with a red
     light, missing those with an amber one after the end of their period (tasks.lights; the tests hold both).
     """
-    red_until = board.today - dt.timedelta(days=board.thresholds.red_days)
     names = names_of(board)
     due_on = names.due_on
     far = Q(**{f"{due_on}__gt": _soon_until(board)})
@@ -49,10 +48,14 @@ def weight(board: Board) -> Case:
         When(Q(**{names.state: State.ACCEPTED}), then=WEIGHTS[Stage.DONE]),
         When(handed_in(names) | far, then=WEIGHTS[Stage.RUNNING]),
         When(LONG_TERM & Q(**{f"{due_on}__lt": board.today}), then=WEIGHTS[Stage.MISSING]),
-        When(Q(**{f"{due_on}__lte": red_until}), then=WEIGHTS[Stage.OVERDUE]),
+        When(Q(**{f"{due_on}__lte": _red_until(board)}), then=WEIGHTS[Stage.OVERDUE]),
         default=WEIGHTS[Stage.SOON],
         output_field=IntegerField(),
     )
+
+
+def _red_until(board: Board) -> dt.date:
+    return board.today - dt.timedelta(days=board.thresholds.red_days)
 
 
 def _soon_until(board: Board) -> dt.date:
@@ -96,6 +99,21 @@ def counted(choice: Choice) -> QuerySet[Obligation]:
     if choice.headless:
         found = found.filter(task__requirement__isnull=True)
     return found
+
+
+def asked_for_more_time(obligations: QuerySet[Obligation], board: Board) -> int:
+    """Periods overdue today of which a unit's request for a later day waits for its decision.
+
+    Few requests wait at any time, so these are looked up first: mostly there is nothing more to ask.
+    """
+    late = {"due_on__lte": _red_until(board)}
+    waiting = Extension.objects.filter(state=Extension.State.ASKED, **late).values_list(
+        "obligation", flat=True
+    )
+    if isinstance(board, PastBoard) or not (asked := list(waiting)):
+        return 0
+    overdue = obligations.filter(~handed_in(NOW), ~LONG_TERM, pk__in=asked, **late)
+    return overdue.order_by().values("period").distinct().count()
 
 
 def rows_of(figure: Figure, obligations: QuerySet[Obligation], board: Board, month: str = "") -> PeriodRows:

@@ -13,6 +13,7 @@ from reports.views import (
     pictures,
     register,
     templates,
+    year_before,
 )
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("dashboard/list/", board.dashboard_list, name="dashboard-list"),
     path("dashboard/circular/", circular.circular_page, name="dashboard-circular"),
     path("dashboard/details/", details.board_details, name="dashboard-details"),
+    path("dashboard/year-before/", year_before.year_before, name="dashboard-year-before"),
     path("dashboard/wall/", pictures.wall, name="dashboard-wall"),
     path("dashboard/curve.svg", pictures.curve_svg, name="dashboard-svg"),
     path("dashboard/curve.png", pictures.curve_png, name="dashboard-png"),

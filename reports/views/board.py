@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -30,7 +32,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "board": board,
         "overview": overview(choice, board, everything="all" in request.GET),
         "addresses": {str(figure): to.list(figure) for figure in Figure},
-        "pages": {name: to.page(f"dashboard-{name}") for name in _PAGES},
+        "pages": {name: to.page(f"dashboard-{name}") for name in _PAGES} | {"before": _before(choice)},
         "watched": watched(choice.user, board),
         "definitions": DEFINITIONS,
         "legend": legend(board.thresholds),
@@ -58,6 +60,14 @@ def dashboard_list(request: HttpRequest) -> HttpResponse:
         "legend": legend(board.thresholds),
     }
     return render(request, "reports/dashboard_list.html", context)
+
+
+def _before(choice: Choice) -> str:
+    """Where the figures of the same day a year before are told; nothing where there are none."""
+    if choice.year_before is None:
+        return ""
+    then = replace(choice, year=choice.year_before.year, on=choice.year_before)
+    return Addresses(then).page("dashboard-year-before")
 
 
 def _figure(request: HttpRequest) -> Figure:

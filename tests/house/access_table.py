@@ -180,6 +180,7 @@ division-docx       GET   draft              n n   y h h h   h h h n
 report-docx         GET   issued             n n   y y y h   y y y n
 report-docx         GET   draft              n n   y h h h   h h h n
 dashboard-details   GET   -                  n n   y y y y   y y y n
+dashboard-year-before GET -                  n n   y y y y   y y y n
 dashboard-wall      GET   -                  n n   y y y y   y y y n
 dashboard-svg       GET   -                  n n   y y y h   y y y n
 dashboard-png       GET   -                  n n   y y y h   y y y n

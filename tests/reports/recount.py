@@ -54,7 +54,7 @@ def figures_of(group: list[Obligation], today: dt.date) -> set[str]:
         after = any(each.done_on and each.done_on > each.due_on for each in group)
         return found | {"done"} | ({"late"} if after else set())
     found.add("open")
-    if any(_overdue(each, today) for each in group):
+    if any(overdue(each, today) for each in group):
         return found | {"overdue", "attention"}
     if any(_missing(each, today) for each in group):
         return found | {"missing", "watch", "attention"}
@@ -72,7 +72,7 @@ def _long_term(each: Obligation) -> bool:
     return each.task.deadline_kind == "long_term"
 
 
-def _overdue(each: Obligation, today: dt.date) -> bool:
+def overdue(each: Obligation, today: dt.date) -> bool:
     return _waits(each) and not _long_term(each) and each.due_on < today
 
 

@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tasks.models import Remark, Task, TaskEvent, Watch
+from tasks.models import Extension, Remark, Task, TaskEvent, Watch
 from tests.reports import recount
 from tests.reports.world import NOW, TODAY, World
 
@@ -125,3 +125,27 @@ def test_the_same_day_a_year_before_is_offered(drawn: World, client: Client) -> 
     choice = client.get("/dashboard/?year=2026").context["choice"]
     assert choice.year_before == dt.date(2025, 10, 20)
     assert client.get("/dashboard/?year=2025").context["choice"].year_before is None
+
+
+def test_overdue_work_with_a_request_for_more_time_is_told_beside_its_figure(
+    drawn: World, client: Client
+) -> None:
+    leader = drawn.user("parks leader")
+    dated = [each for each in recount.rows(leader, 2026) if each.task.deadline_kind == "date"]
+    chosen = {each.period_id: each for each in dated}
+    for each in list(chosen.values())[:2]:
+        each.state, each.due_on = "pending", TODAY - dt.timedelta(days=3)
+        each.save()
+        Extension.objects.create(
+            obligation=each,
+            reason="汛期",
+            due_on=each.due_on,
+            wanted_on=TODAY + dt.timedelta(days=9),
+            asked_by=leader,
+        )
+    client.force_login(leader)
+    shown = client.get("/dashboard/?year=2026")
+    assert shown.context["overview"].asked == 2
+    assert "其中 2 项已申请延期" in shown.content.decode()
+    client.force_login(drawn.user("sports office"))
+    assert client.get("/dashboard/?year=2026").context["overview"].asked == 0

@@ -146,3 +146,34 @@ def test_a_day_that_is_none_is_not_found(world: World, client: Client, on: str) 
 def test_days_to_come_are_today(world: World, plan: Plan, client: Client, clock: Any) -> None:
     client.force_login(world.user("parks leader"))
     assert client.get("/dashboard/?on=2027-01-01").context["choice"].on is None
+
+
+def test_the_same_day_a_year_before_stands_beside_the_figures(
+    world: World, plan: Plan, client: Client, clock: Any
+) -> None:
+    heads = {unit.pk: person("head", unit) for unit in world.sections[world.parks]}
+    for day in DAYS[:6]:
+        clock.move_to(at(day, 9))
+        open_periods(today=day, now=at(day, 9), plans=[plan])
+        live(world, plan, heads, random.Random(5), at(day, 9))
+    year_on = DAYS[5].replace(year=DAYS[5].year + 1)
+    clock.move_to(at(year_on, 20))
+    tasks = [new_task("新一年", world.sections[world.parks][0])]
+    new = issued_plan(world.parks, tasks, actor=world.user("parks office"), day=year_on)
+    Plan.objects.filter(pk=new.pk).update(year=year_on.year)
+    client.force_login(world.user("parks leader"))
+    board = client.get("/dashboard/")
+    assert board.context["choice"].year == year_on.year
+    told = client.get(board.context["pages"]["before"]).context["total"]
+    assert told == client.get(f"/dashboard/?year={DAYS[5].year}&on={DAYS[5]}").context["overview"].total
+    assert told.total > 0
+    outsider = client.get("/dashboard/year-before/?year=2026&on=2026-08-01&unit=999999")
+    assert outsider.status_code == 404
+
+
+def test_a_year_before_that_cannot_be_told_says_so(drawn: World, client: Client) -> None:
+    with time_machine.travel(at(dt.date(2026, 10, 20)), tick=False):
+        client.force_login(drawn.user("parks leader"))
+        answer = client.get("/dashboard/year-before/?year=2025&on=2025-10-20")
+    assert answer.status_code == 200
+    assert "不能准确还原" in answer.content.decode()
