@@ -7,11 +7,11 @@ import logging
 
 from django.db.models import F
 
+from common.uploads.errors import Refused
 from importer import source
 from importer.draft import PlanDraft
 from importer.grid import Document
 from importer.models import ImportBatch
-from importer.readers.errors import Refused
 from importer.reading import recognise_in_child, recognise_text_in_child
 
 logger = logging.getLogger(__name__)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import openpyxl
 
-from common.cells import harmless
+from common.cells import bare, harmless
 from common.decisions import Refusal
 from common.text import squeeze
+from common.uploads import cells
+from common.uploads.limits import MEGABYTE, Limits
 
-MAX_BYTES = 2 * 2**20
-MAX_UNPACKED = 30 * 2**20
 MAX_ROWS = 2000
-MAX_COLUMNS = 30
+LIMITS = Limits(file_size=2 * MEGABYTE, total_size=30 * MEGABYTE, rows=10_000, columns=200)
 
 Row = Mapping[str, str]
 
@@ -57,48 +56,14 @@ def compared(number: int, title: str, before: Row | None, after: Row) -> Line:
 
 def read(data: bytes, columns: Sequence[str]) -> list[dict[str, str]]:
     """The rows under the head of the first sheet, by column, empty ones left out; Refusal with a sentence."""
-    _guard(data)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = [
-            [_text(cell) for cell in row]
-            for row in book.worksheets[0].iter_rows(
-                max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True
-            )
-        ]
-    except Exception as error:  # whatever a broken file makes the library raise
-        raise Refusal("文件无法读取，请用 Excel 或 WPS 另存为 .xlsx 再上传。") from error
+    first = next(iter(cells.read(data, LIMITS).values()), [])
+    rows = [[squeeze(bare(cell)) for cell in row] for row in first]
     if not rows or not set(columns) <= set(rows[0]):
         raise Refusal(f"表头应有这些列：{'、'.join(columns)}。请先导出，再在导出的表里修改。")
-    found = [dict(zip(rows[0], row, strict=False)) for row in rows[1:] if any(row)]
+    found = [dict(zip(rows[0], row, strict=True)) for row in rows[1:] if any(row)]
     if len(found) > MAX_ROWS:
         raise Refusal(f"一次最多 {MAX_ROWS} 行，请分几次导入。")
     return [{name: row[name] for name in columns} for row in found]
-
-
-def _guard(data: bytes) -> None:
-    if len(data) > MAX_BYTES:
-        raise Refusal(f"文件超过 {MAX_BYTES // 2**20} MB。")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-    except Exception as error:
-        raise Refusal("这不是 .xlsx 表格。") from error
-    if len(parts) > 500 or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise Refusal("表格过于复杂，请只留下要导入的一张表。")
-
-
-def _text(cell: object) -> str:
-    """As people read it: whole numbers without point, days without time; the quote of an export is gone."""
-    if cell is None:
-        return ""
-    if hasattr(cell, "strftime"):
-        return f"{cell:%Y-%m-%d}"
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = squeeze(str(cell))
-    bare = text.removeprefix("'")
-    return bare if harmless(bare) != bare else text
 
 
 def write(title: str, columns: Sequence[str], rows: Iterable[Row]) -> bytes:

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from common.uploads import errors
+from common.uploads.limits import Limits
 from importer.permissions import organisations_of
-from importer.readers import errors
-from importer.readers.source import Limits
 from units.models import Unit, User
 
 LIMITS = Limits()

@@ -6,8 +6,9 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from common.uploads import errors
 from importer.grid import Document, Place
-from importer.readers import decoding, errors, grids
+from importer.readers import decoding, grids
 from importer.readers.source import Source
 
 _DELIMITERS = (",", "\t", ";")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from importer.readers import errors
+from common.uploads import errors
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -6,13 +6,14 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from common.uploads.limits import Limits
 from importer.grid import Block, Document, Note, Paragraph, Place
 from importer.readers import ole
 from importer.readers.doc_file import Properties, WordFile
 from importer.readers.doc_numbering import DocNumbering
 from importer.readers.docx_table import RawCell, RawTable, finished
 from importer.readers.numbered import joined
-from importer.readers.source import Limits, Source
+from importer.readers.source import Source
 
 _IN_TABLE, _DEPTH, _ROW_END, _TABLE = 0x2416, 0x6649, 0x2417, 0xD608
 _FIELD, _FIELD_RESULT, _FIELD_END = "\x13", "\x14", "\x15"

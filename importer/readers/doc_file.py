@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from importer.readers import errors
-from importer.readers.errors import Refused
+from common.uploads import errors
+from common.uploads.errors import Refused
 from importer.readers.ole import Container
 
 Properties = dict[int, bytes]

@@ -7,14 +7,16 @@ from typing import IO
 
 from lxml import etree
 
+from common.uploads import errors
+from common.uploads.limits import Limits
 from importer.grid import Block, Document, Note, Paragraph, Place
-from importer.readers import errors, grids
+from importer.readers import grids
 from importer.readers.docx_names import PARAGRAPH, ROW, TABLE, W
 from importer.readers.docx_numbering import Numbering
 from importer.readers.docx_table import RawTable, TableReader, finished, grid_widths
 from importer.readers.docx_text import Reading, content, is_contents_entry, read_paragraph
 from importer.readers.package import Package, forget, is_zip, iterate
-from importer.readers.source import Limits, Source
+from importer.readers.source import Source
 
 _HIDDEN, _DELETED, _MOVED, _NUMBERED = b"vanish", b"del", b"moveFrom", b"numPr"
 _GRID = W + "tblGrid"

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from common.uploads import errors
+from common.uploads.limits import Limits
 from importer.grid import Block, Paragraph, Place, Table
-from importer.readers import errors, grids
+from importer.readers import grids
 from importer.readers.docx_names import (
     ACROSS,
     CELL,
@@ -26,7 +28,6 @@ from importer.readers.docx_names import (
     value_of,
 )
 from importer.readers.docx_text import Reading, content, read_paragraph
-from importer.readers.source import Limits
 
 _SLIVER = 100  # twentieths of a point: a column under 1.8 mm is an edge drawn twice, not a column
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from common.uploads import errors
+from common.uploads.limits import Limits
 from importer.grid import Cell, Place, Table
-from importer.readers import errors
-from importer.readers.source import Limits
 
 
 @dataclass(slots=True)

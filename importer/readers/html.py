@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
+from common.uploads import errors
+from common.uploads.limits import Limits
 from importer.grid import Block, Document, Paragraph, Place, Table
-from importer.readers import decoding, errors, grids
-from importer.readers.source import Limits, Source
+from importer.readers import decoding, grids
+from importer.readers.source import Source
 
 _LOOKS = re.compile(rb"<\s*(!doctype\s+html|html|table|tr|td|body)[\s>]", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import olefile
 
-from importer.readers import errors
+from common.uploads import errors
 from importer.readers.source import Source
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -15,7 +15,7 @@ from typing import IO
 
 from lxml import etree
 
-from importer.readers import errors
+from common.uploads import errors
 from importer.readers.source import Source
 
 # ISO/IEC 29500 Strict names the same elements in other namespaces.

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+from common.uploads import errors
+from common.uploads.limits import Limits
 from importer.grid import Block, Document, Paragraph, Place
-from importer.readers import errors, pdf_tables
+from importer.readers import pdf_tables
 from importer.readers.pdf_lines import Char, TextLine, lines_of, paragraphs_of
 from importer.readers.pdf_tables import PdfTable
-from importer.readers.source import Limits, Source
+from importer.readers.source import Source
 
 _MARK = re.compile(rb"%PDF-\d")
 _PAGE_NUMBER = re.compile(r"[\s—–\-－·_~第/共]*\d{1,4}[\s—–\-－·_~页頁/共第\d]*")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from common.uploads import errors
+from common.uploads.limits import Limits
 from importer.grid import Place, Table
-from importer.readers import errors
 from importer.readers.grids import Merged, table_from
 from importer.readers.pdf_lines import Char, TextLine, joined, lines_of, wraps
 from importer.readers.profiles import numbering
-from importer.readers.source import Limits
 
 _SAME_EDGE = 3.0  # points
 _PADDING = 10.8  # points: what Word and LibreOffice leave free at both sides of a cell together

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from types import ModuleType
 
+from common.uploads import errors
+from common.uploads.errors import Refused
+from common.uploads.limits import Limits
 from importer.grid import Document
-from importer.readers import csv_file, doc, docx, errors, html, markdown, pdf, text, xls, xlsx
-from importer.readers.errors import Refused
-from importer.readers.source import Limits, Source
+from importer.readers import csv_file, doc, docx, html, markdown, pdf, text, xls, xlsx
+from importer.readers.source import Source
 
 READERS: tuple[ModuleType, ...] = (docx, xlsx, doc, xls, pdf, html, csv_file, markdown, text)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from common.uploads import errors
+from common.uploads.limits import Limits
 from importer.grid import Cell, Place, Table
-from importer.readers import errors, grids
-from importer.readers.source import Limits
+from importer.readers import grids
 
 
 @dataclass(slots=True)

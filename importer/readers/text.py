@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from common.uploads.limits import Limits
 from importer.grid import Block, Document
 from importer.readers import decoding, text_cells, text_ruled, text_tabbed
-from importer.readers.source import Limits, Source
+from importer.readers.source import Source
 from importer.readers.text_lines import Line, lines_of, paragraphs
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from common.uploads.limits import Limits
 from importer.grid import Block
 from importer.readers import text_stream
 from importer.readers.columns import settle
 from importer.readers.profiles import is_header, title_kind
-from importer.readers.source import Limits
 from importer.readers.text_lines import Line, Row, blocks_of, paragraphs, usual
 
 _FEWEST_ROWS = 3

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from common.uploads.limits import Limits
 from importer.grid import Block, Paragraph, Place, Table
 from importer.readers.grids import TableBuilder
 from importer.readers.profiles import is_header
-from importer.readers.source import Limits
 
 
 @dataclass(frozen=True, slots=True)

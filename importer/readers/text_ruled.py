@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
+from common.uploads.limits import Limits
 from importer.grid import Block
 from importer.readers.columns import settle
-from importer.readers.source import Limits
 from importer.readers.text_lines import Line, Row, blocks_of, paragraphs, width_of
 
 _RULE = re.compile(r"[\s|:+=\-─━┄┈—┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═]+")

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import inf, log
 
+from common.uploads.limits import Limits
 from importer.grid import Table
 from importer.readers.columns import STAY, Columns
 from importer.readers.profiles import ITEM, SECTION, numbering, title_kind
-from importer.readers.source import Limits
 from importer.readers.text_lines import Line, Row, table_of
 
 _TITLE = 14  # characters; a longer cell is no column title

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from common.uploads.limits import Limits
 from importer.grid import Block
 from importer.readers.columns import settle
-from importer.readers.source import Limits
 from importer.readers.text_lines import Line, Row, blocks_of, paragraphs, width_of
 
 

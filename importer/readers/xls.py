@@ -10,8 +10,9 @@ from io import BytesIO
 
 import python_calamine
 
+from common.uploads import errors
 from importer.grid import Document, Note
-from importer.readers import errors, ole
+from importer.readers import ole
 from importer.readers.package import Package, is_zip
 from importer.readers.sheets import Sheet, table_of
 from importer.readers.source import Source

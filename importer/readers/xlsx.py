@@ -13,11 +13,12 @@ from typing import IO
 
 from lxml import etree
 
+from common.uploads import errors
+from common.uploads.limits import Limits
 from importer.grid import Document, Note
-from importer.readers import errors
 from importer.readers.package import Package, forget, is_zip, iterate
 from importer.readers.sheets import Sheet, table_of
-from importer.readers.source import Limits, Source
+from importer.readers.source import Source
 from importer.readers.xlsx_formats import S, clean, number_formats, shown
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

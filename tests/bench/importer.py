@@ -12,8 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from common.uploads.limits import Limits
+from common.uploads.process import request
 from importer.child import Order
-from importer.readers.source import Limits
 from tests.bench.measure import Spent, middle, run
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +53,7 @@ _HEAD = """\
 def _table(path: Path, name: str, rounds: int) -> None:
     order = path.with_suffix(".order")
     # As importer.reading asks its child.
-    order.write_bytes(Order(path.name).as_line(Limits()) + path.read_bytes())
+    order.write_bytes(request(Order(path.name).as_json(), Limits()) + path.read_bytes())
     spent: dict[str, list[Spent]] = {way: [] for way in _WAYS}
     for _ in range(rounds):
         for way, runs in spent.items():

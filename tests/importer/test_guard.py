@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from importer.guard import precheck
-from importer.readers.errors import Refused
-from importer.readers.source import Limits
+from common.uploads.errors import Refused
+from common.uploads.guard import precheck
+from common.uploads.limits import Limits
 from tests.importer.readers.building import paragraph, row, table, word, word_parts, workbook, zipped
 
 GOOD = word(table(row("任务", "单位"), row("目录", "办公室")))

@@ -77,9 +77,10 @@ def test_at_every_statement_it_is_a_draft_or_nothing(monkeypatch: pytest.MonkeyP
 
 WORKER = """
 import sys
+from common.uploads import process
 from importer import reading
-kept = reading._environment
-reading._environment = lambda folder: {**kept(folder), "PYTHONPATH": sys.argv[1]}
+kept = process.environment
+process.environment = lambda folder: {**kept(folder), "PYTHONPATH": sys.argv[1]}
 reading.recognise_in_child(open(sys.argv[2], "rb").read(), "方案.docx")
 """
 # Loaded in the process that reads, which says that it is there and hangs.

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from common.uploads import process
+from common.uploads.errors import Refused
+from common.uploads.limits import Limits
 from importer import reading, wire
 from importer.grid import Cell, Document, Note, Paragraph, Place, Table
-from importer.readers.errors import Refused
-from importer.readers.source import Limits
 from tests.importer.readers.building import only_table, paragraph, printed, row, table, word
 
 PLAN = word(
@@ -107,15 +108,15 @@ def test_every_end_of_the_child_is_a_sentence(
         "import importer.readers.registry as registry\n"
         f"def read(*args, **kwargs):\n    {trouble}\n    return 0\nregistry.read = read\n"
     )
-    environment = {**reading._environment(str(tmp_path)), "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
-    monkeypatch.setattr(reading, "_environment", lambda folder: environment)
+    environment = {**process.environment(str(tmp_path)), "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    monkeypatch.setattr(process, "environment", lambda folder: environment)
     limits = Limits(seconds=3, cpu_seconds=1, memory=600_000_000, written=1_000_000)
     assert refusal(PLAN, limits) == "too_complex"
 
 
 def child_says(code: str) -> str:
     """What a process in the child's environment prints."""
-    environment = reading._environment("/nowhere")
+    environment = process.environment("/nowhere")
     done = subprocess.run(
         [sys.executable, "-P", "-c", code], env=environment, capture_output=True, check=True
     )
@@ -136,9 +137,9 @@ def test_child_holds_no_secret_and_no_django(monkeypatch: pytest.MonkeyPatch) ->
 def test_child_has_no_network() -> None:
     said = child_says(
         "import socket\n"
-        "from importer.child import _confine\n"
-        "from importer.readers.source import Limits\n"
-        "_confine(Limits())\n"
+        "from common.uploads.confined import confine\n"
+        "from common.uploads.limits import Limits\n"
+        "confine(Limits())\n"
         "try:\n    socket.create_connection(('192.0.2.1', 9), 0.2)\n"
         "except OSError as error:\n    print(error.errno, *(name for _, name in socket.if_nameindex()))"
     )

@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from common.decisions import Forbidden, Refusal
+from common.uploads.errors import Refused
 from importer import jobs, reception, recognition, services
 from importer.draft import DeadlineDraft, Finding, Severity, UnitDraft
 from importer.forms.task import TaskForm
 from importer.models import LOST_AFTER, STALE_AFTER, ImportBatch
-from importer.readers.errors import Refused
 from importer.review import review_of
 from tests.factories import UnitFactory, organisation, person
 from tests.importer import made

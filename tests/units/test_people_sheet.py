@@ -105,9 +105,9 @@ def test_a_stale_or_forged_preview_is_refused(city, as_):
 
 
 def bomb() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/worksheets/sheet1.xml", b"0" * (sheets.MAX_UNPACKED + 1))
+    out = io.BytesIO(sheet(row("linmu")))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet2.xml", b"0" * (sheets.LIMITS.total_size + 1))
     return out.getvalue()
 
 
@@ -118,10 +118,10 @@ def many() -> bytes:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"\x00not a sheet", "不是 .xlsx"),
-        (b"PK\x03\x04broken", "不是 .xlsx"),
+        ("不是表格".encode(), "不是 .xlsx"),
+        (b"PK\x03\x04broken", "损坏"),
         (bomb(), "过于复杂"),
-        (b"0" * (sheets.MAX_BYTES + 1), "超过"),
+        (b"0" * (sheets.LIMITS.file_size + 1), "超过"),
         (sheet(("甲",), columns=("姓",)), "表头应有"),
     ],
 )

@@ -117,7 +117,7 @@ def _import(request: HttpRequest, book: Book) -> HttpResponse:
     if upload is None:
         return _page(request, book, refusal="请先选择文件。")
     try:
-        rows = sheets.read(upload.read(sheets.MAX_BYTES + 1), book.columns)
+        rows = sheets.read(upload.read(sheets.LIMITS.file_size + 1), book.columns)
     except Refusal as refusal:
         return _page(request, book, refusal=refusal.reason)
     lines = book.preview(user, rows)

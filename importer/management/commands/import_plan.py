@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.decisions import Refusal
+from common.uploads.errors import Refused
 from importer import commit, reception, recognition, services
 from importer.commit import OpenQuestions
 from importer.draft import PlanDraft, Severity
 from importer.grid import Document
 from importer.holders import EVERYBODY, NEW, unit_token
 from importer.models import ImportBatch
-from importer.readers.errors import Refused
 from importer.reading import recognise_in_child
 from importer.review import Review, review_of
 from tasks.services.plans import issue

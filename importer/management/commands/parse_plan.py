@@ -11,9 +11,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from common.uploads.errors import Refused
 from importer.interpret.assume import assume_year
 from importer.interpret.printout import render
-from importer.readers.errors import Refused
 from importer.reading import plan_in_child
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from importer.guard import precheck
+from common.uploads.errors import Refused
+from common.uploads.guard import precheck
+from common.uploads.limits import Limits
 from importer.interpret import plan
 from importer.interpret.errors import NoPlan
 from importer.readers import registry
-from importer.readers.errors import Refused
-from importer.readers.source import Limits
 from importer.reading import plan_in_child
 
 # One sentence of Chinese for a clerk: no path, no class, no trace.

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from common.uploads.errors import Refused
+from common.uploads.guard import precheck
 from importer.grid import Document
-from importer.guard import precheck
-from importer.readers.errors import Refused
 from importer.readers.registry import read
 
 SEEDS = range(5)

@@ -9,11 +9,11 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.uploads.errors import Refused
+from common.uploads.limits import Limits
 from importer.grid import Place
 from importer.readers import grids
-from importer.readers.errors import Refused
 from importer.readers.registry import read
-from importer.readers.source import Limits
 from tests.importer.readers.building import cell as word_cell
 from tests.importer.readers.building import only_table, printed, word
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from common.uploads.errors import Refused
 from importer.readers.doc_file import parse
 from importer.readers.doc_numbering import _level
-from importer.readers.errors import Refused
 from importer.readers.numbered import Counters, NumberedList
 from importer.readers.registry import read
 from importer.readers.xls import shown

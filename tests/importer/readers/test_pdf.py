@@ -6,10 +6,10 @@ import random
 
 import pytest
 
+from common.uploads.errors import Refused
+from common.uploads.limits import Limits
 from importer.grid import Document, Paragraph
-from importer.readers.errors import Refused
 from importer.readers.registry import read
-from importer.readers.source import Limits
 from tests.importer.readers.building import only_table, printed
 from tests.importer.readers.printing import Page, pdf
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from common.uploads.errors import Refused
+from common.uploads.limits import Limits
 from importer.readers import decoding
-from importer.readers.errors import Refused
 from importer.readers.registry import read, read_text
-from importer.readers.source import Limits
 from tests.importer.readers.building import inline, paragraph, row, table, word, word_parts, workbook, zipped
 
 WORD = word(table(row("任务", "单位"), row("目录", "办公室")))

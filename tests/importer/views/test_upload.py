@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from common.uploads.limits import Limits
 from importer.models import ImportBatch
-from importer.readers.source import Limits
 from importer.review import review_of
 from tasks.models import Plan
 from tests.conftest import CORPUS

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 
-from importer import guard_pdf, guard_zip
-from importer.readers import errors
-from importer.readers.errors import Refused
-from importer.readers.source import Limits
+from common.uploads import errors, guard_pdf, guard_zip
+from common.uploads.errors import Refused
+from common.uploads.limits import Limits
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

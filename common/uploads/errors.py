@@ -81,6 +81,10 @@ def declared_entities() -> Refused:
     )
 
 
+def not_a_sheet() -> Refused:
+    return Refused("not_a_sheet", "这不是 .xlsx 表格，或已损坏，请用 Excel 或 WPS 另存为 .xlsx 再上传。")
+
+
 def too_many_pages(limit: int) -> Refused:
     return Refused("too_many_pages", f"文件超过 {limit} 页，请只保留分工表所在的页后重新上传。")
 

@@ -10,8 +10,8 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from importer.readers import errors
-from importer.readers.source import Limits
+from common.uploads import errors
+from common.uploads.limits import Limits
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _PICTURE = re.compile(rb"/Subtype\s*/Image")

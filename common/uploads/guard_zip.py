@@ -12,8 +12,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from importer.readers import errors
-from importer.readers.source import Limits
+from common.uploads import errors
+from common.uploads.limits import Limits
 
 _END = struct.Struct("<4s4H2LH")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
