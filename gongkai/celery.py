@@ -10,6 +10,8 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_ready
 
+from gongkai import observed_jobs  # noqa: F401  (listens to Celery's signals)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings")
 
 app = Celery("gongkai")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 from pathlib import Path
 
@@ -59,3 +60,24 @@ def database() -> dict[str, object]:
     else:
         raise ImproperlyConfigured("DATABASE_URL 只支持 SQLite 与 PostgreSQL。")
     return config
+
+
+def networks(name: str, default: str) -> list[str]:
+    """Addresses and networks separated by commas."""
+    found = [each.strip() for each in env.str(name, default=default).split(",") if each.strip()]
+    for each in found:
+        try:
+            ipaddress.ip_network(each)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} 中的“{each}”不是地址或网段，例如 10.1.2.3 或 10.1.2.0/24。"
+            ) from error
+    return found
+
+
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """The setting, which is one of these words; the first where it is not set."""
+    found = env.str(name, default=choices[0])
+    if found not in choices:
+        raise ImproperlyConfigured(f"{name}={found} 无法识别，可用：{'、'.join(choices)}。")
+    return found

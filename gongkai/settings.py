@@ -4,7 +4,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from gongkai.env import BASE_DIR, VAR_DIR, database, env, secret_key
+from gongkai.env import BASE_DIR, VAR_DIR, database, env, networks, one_of, secret_key
+from gongkai.logs import FORMATS, logging_config
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret_key()
@@ -38,6 +39,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gongkai.requests.TrustedProxyMiddleware",
+    "gongkai.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -177,10 +180,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"), one_of("LOG_FORMAT", FORMATS))
+SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", default=1000)
+# Who may say for whom a request is: the reverse proxy (X-Forwarded-For, X-Forwarded-Proto, X-Request-ID).
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES", default="127.0.0.1,::1")
+# Who may read /metrics: hosts and networks, and whoever knows the token.
+METRICS_ALLOWED = networks("METRICS_ALLOWED", default="127.0.0.1,::1")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from gongkai import health
+from gongkai import health, monitoring
 from reminders.views import feed
 
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("", include("api.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("metrics", monitoring.figures, name="metrics"),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "gongkai.errors.server_error"

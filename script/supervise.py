@@ -42,16 +42,15 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     # Celery warns root off because of pickle; our messages are JSON only.
     calm = "ignore:You're running the worker with superuser privileges"
     celery = [sys.executable, "-W", calm, "-m", "celery", "--quiet", "-A", "gongkai"]
-    quiet = ["--loglevel", os.environ.get("WORKER_LOG_LEVEL", "WARNING")]
     schedule = ["--schedule", str(VAR / "beat-schedule")]
     if os.environ.get("REDIS_URL"):
         return {
             WEB: web,
-            "后台任务": [*celery, "worker", *quiet, "--concurrency", "2"],
-            "定时调度": [*celery, "beat", *quiet, *schedule, "--pidfile="],
+            "后台任务": [*celery, "worker", "--concurrency", "2"],
+            "定时调度": [*celery, "beat", *schedule, "--pidfile="],
         }
     # Prefork or threads starve beat on the folder broker; one solo worker carries both.
-    return {WEB: web, "后台任务": [*celery, "worker", *quiet, "--pool", "solo", "--beat", *schedule]}
+    return {WEB: web, "后台任务": [*celery, "worker", "--pool", "solo", "--beat", *schedule]}
 
 
 def is_listening(host: str, port: int) -> bool:
@@ -130,6 +129,8 @@ def main(lines: list[str]) -> int:
             # Whoever starts us with nohup has HUP ignored and means it.
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, on_signal)
+        # People read this terminal; who wants a line for every request asks for INFO.
+        os.environ.setdefault("LOG_LEVEL", "WARNING")
         try:
             for name, command in commands(host, port).items():
                 processes[name] = start(command)

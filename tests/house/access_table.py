@@ -22,6 +22,7 @@ TABLE = """
 # admin auditor   office head handler aside   leader city mayor nobody
 health-live         GET   -                  y y   y y y y   y y y y
 health-ready        GET   -                  y y   y y y y   y y y y
+metrics             GET   -                  y y   y y y y   y y y y
 login               GET   -                  y y   y y y y   y y y y
 login               POST  -                  y y   y y y y   y y y y
 logout              POST  -                  y y   y y y y   y y y y

@@ -14,7 +14,9 @@ from tests.house.sources import APPS, files, name
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 READMES = ("README.md", "README.en.md")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-READ = re.compile(r"""(?:\benv(?:\.\w+)?\(|environ(?:\.get)?[(\[])\s*["']([A-Z][A-Z_]+)["']""")
+READ = re.compile(
+    r"""(?:\benv(?:\.\w+)?\(|\bnetworks\(|\bone_of\(|environ(?:\.get)?[(\[])\s*["']([A-Z][A-Z_]+)["']"""
+)
 # Set by whoever starts a process, not by whoever runs the product.
 NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PATH", "SYSTEMROOT", "LD_LIBRARY_PATH"}
 

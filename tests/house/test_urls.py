@@ -15,6 +15,7 @@ PUBLIC = {
     "login": "where one logs in",
     "health-live": "asked by monitors",
     "health-ready": "asked by monitors",
+    "metrics": "asked by monitors; by their address or token, else it does not exist",
     "calendar-feed": "asked by calendar programs; the token in the address is the key",
     "api-v1:openapi-json": "tells of the interface, holds no data",
     **{
