@@ -1,4 +1,4 @@
-"""The nightly backup."""
+"""The nightly backup, and the weekly proof that it can be restored."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ def nightly() -> None:
     made = services.make(path=services.default_path(now), now=now)
     services.keep_newest(settings.BACKUPS_KEPT)
     logger.info("backup %s: %s rows, %s bytes", made.path, made.rows, made.size)
+
+
+@shared_task
+def weekly_drill() -> None:
+    """Restores the newest backup beside the database; fails loudly where it cannot be."""
+    made = services.drill(path=None, now=timezone.now())
+    logger.info("drill of %s: %s rows, %s files", made.path, made.rows, made.files)

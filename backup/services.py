@@ -24,6 +24,7 @@ from backup.load import load, member_name, migrate_to, table_of
 from backup.scratch import scratch, take_over
 from backup.tables import Table, file_columns, tables
 from common.decisions import Refusal
+from common.signals import restored
 from units.audit import BACKED_UP, DRILLED, RESTORED
 from units.models import AuditEvent, User
 
@@ -115,6 +116,7 @@ def restore(*, path: Path, replace: bool, now: dt.datetime) -> tuple[Summary, Pa
     with _rebuilt(path, manifest) as alias:
         call_command("migrate", database=alias, verbosity=0)
         AuditEvent.objects.using(alias).create(act=RESTORED, subject=path.name, at=now)
+        restored.send(sender=None, using=alias, name=path.name)
         before = None
         if occupied:
             before = default_path(now).with_name(

@@ -55,6 +55,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=30, hour=2),
         "options": {"expires": 36000},
     },
+    "weekly-drill": {
+        "task": "backup.jobs.weekly_drill",
+        "schedule": crontab(minute=30, hour=4, day_of_week="sunday"),
+        "options": {"expires": 36000},
+    },
     "sweep-files": {
         "task": "tasks.jobs.sweep_files",
         "schedule": crontab(minute=50, hour=3),

@@ -14,16 +14,23 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from backup.services import newest
+from common.decisions import Refusal
 from gongkai.celery import app
-from reminders import health
+from reminders import health, holding
 from reminders.clock import database_now
 from reminders.models import Heartbeat, Reckoning
 from tasks.calendar import current_calendar
+from units.audit import DRILLED
+from units.models import AuditEvent
 
 # Free room below which files and the database are in danger.
 ROOM = 0.10
 # Seconds that the clocks of this host and of the database may differ.
 DRIFT = 60
+# One is made every night, and one restored for trial every week; inspectors ask after a month without.
+BACKED_UP_WITHIN = dt.timedelta(hours=36)
+DRILLED_WITHIN = dt.timedelta(days=35)
 # From this month on the next year's holidays are expected to be published.
 PUBLISHED_FROM = 12
 
@@ -105,6 +112,28 @@ def _disk() -> tuple[str, str]:
     return words, REMEDIES["磁盘"] if usage.free / usage.total < ROOM else ""
 
 
+def _outgoing() -> tuple[str, str]:
+    hold = holding.standing()
+    return (f"已暂停：{hold.reason}", REMEDIES["外发"]) if hold else ("正常", "")
+
+
+def _backup() -> tuple[str, str]:
+    try:
+        made = dt.datetime.fromtimestamp(newest().stat().st_mtime, dt.UTC)
+    except Refusal:
+        return "还没有备份", REMEDIES["备份"]
+    words = f"最近一次 {timezone.localtime(made):%m-%d %H:%M}"
+    return words, REMEDIES["备份"] if timezone.now() - made > BACKED_UP_WITHIN else ""
+
+
+def _drill() -> tuple[str, str]:
+    last = AuditEvent.objects.filter(act=DRILLED).order_by("-at").values_list("at", flat=True).first()
+    if last is None:
+        return "还没有演练过（每周日凌晨演练一次）", ""
+    words = f"最近一次 {timezone.localtime(last):%Y-%m-%d}"
+    return words, REMEDIES["恢复演练"] if timezone.now() - last > DRILLED_WITHIN else ""
+
+
 def _holidays() -> tuple[str, str]:
     today, calendar = timezone.localdate(), current_calendar()
     if not calendar.is_published(today.year):
@@ -131,6 +160,9 @@ CHECKS: dict[str, Callable[[], tuple[str, str]]] = {
     "时钟": _clock,
     "邮件": _mail,
     "磁盘": _disk,
+    "外发": _outgoing,
+    "备份": _backup,
+    "恢复演练": _drill,
     "放假安排": _holidays,
     "提醒核对": _reminders,
 }
@@ -143,6 +175,9 @@ REMEDIES = {
     "时钟": "在本机和数据库主机上启用时间同步（chrony 或 ntpd）。",
     "邮件": "检查 EMAIL_URL、网络和邮件服务器；未发出的邮件会在一天内自动重试。",
     "磁盘": "清理磁盘或扩容；空间不足时不再接收上传。",
+    "外发": "由系统管理员在“渠道 → 外发”里看过后恢复，或运行 manage.py outgoing --release。",
+    "备份": "检查定时调度和备份目录 BACKUP_ROOT，或运行 .venv/bin/python manage.py backup。",
+    "恢复演练": "运行 .venv/bin/python manage.py drill，查看后台日志里最近一次演练为什么没有成功。",
     "放假安排": "国务院办公厅公布后，在“提醒 → 工作日”页面录入。",
     "提醒核对": "运行 .venv/bin/python manage.py check_reminders，查看不一致的条目和后台日志。",
 }

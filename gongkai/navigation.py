@@ -42,6 +42,7 @@ class Navigation:
     items: list[Item] = field(default_factory=list)
     organisation: str = ""
     is_office: bool = False
+    administers: bool = False
     # Whether there are tasks to search in.
     searches: bool = False
     # Submitted obligations of the office's plans.
@@ -85,6 +86,7 @@ def _navigation(request: HttpRequest) -> Navigation:
         items=_items(scope, request.path),
         organisation=scope.organisation_name,
         is_office=scope.is_office,
+        administers=scope.administers,
         searches=_works(scope),
         waiting=_waiting(scope),
     )

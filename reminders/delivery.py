@@ -18,12 +18,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from common.dates import local_date
+from reminders import holding
 from reminders.channels.base import Answer, Channel, Result
 from reminders.channels.registry import CHANNELS, Line
 from reminders.clock import database_now
 from reminders.locks import skip_locked
 from reminders.messages import compose
-from reminders.models import Delivery, Reminder
+from reminders.models import Delivery, Hold, Reminder
 from reminders.outcome import let_go, rest, settle
 from reminders.people import People
 from reminders.release import release
@@ -43,8 +44,11 @@ def deliver(*, now: dt.datetime | None = None, senders: int = 1) -> Counter[str]
     """Release what is due and send until nothing is left to send now; returns counts by outcome.
 
     ``now`` stands still for tests and for a given day; by default the database's clock tells the time.
+    While a hold stands nothing is put together and nothing goes.
     ``senders`` work side by side, each with a connection of its own: a mail is mostly waiting for answers.
     """
+    if holding.standing():
+        return Counter(held=1)
     clock: Callable[[], dt.datetime] = partial(_still, now) if now else database_now
     counts: Counter[str] = Counter(released=release(now=clock()))
     book = RuleBook.read()
@@ -90,6 +94,7 @@ def claim(now: dt.datetime) -> Delivery | None:
         recipient=OuterRef("recipient"), state=Reminder.State.PENDING, visible_from__lte=now
     )
     due = Delivery.objects.filter(state=State.PENDING, next_try_at__lte=now, channel__in=CHANNELS)
+    due = due.exclude(Exists(Hold.objects.standing()))  # also one that began while this round is under way
     while True:
         with transaction.atomic():
             delivery = skip_locked(due.exclude(Exists(unpacked)).order_by("next_try_at", "pk")).first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reminders.views import chasing, log, outlets, pages, rules, ways
+from reminders.views import chasing, holding, log, outlets, pages, rules, ways
 
 urlpatterns = [
     path("", pages.reminder_list, name="reminder-list"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("ways/test/<slug:channel>/", ways.test_way, name="reminder-way-test"),
     path("ways/feeds/", ways.feed_open, name="feed-open"),
     path("ways/feeds/<int:pk>/revoke/", ways.feed_revoke, name="feed-revoke"),
+    path("hold/", holding.hold, name="sending-hold"),
     path("outlets/", outlets.outlet_list, name="outlet-list"),
     path("outlets/add/", outlets.outlet_add, name="outlet-add"),
     path("outlets/<int:pk>/", outlets.outlet_edit, name="outlet-edit"),

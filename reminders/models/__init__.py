@@ -2,6 +2,7 @@
 
 from reminders.models.delivery import Delivery, DeliveryAttempt, DeliveryItem, Heartbeat
 from reminders.models.feed import CalendarFeed
+from reminders.models.hold import Hold
 from reminders.models.outlet import ChannelChoice, Outlet
 from reminders.models.reckoning import Reckoning
 from reminders.models.reminder import WAITING_STATES, Reminder
@@ -25,6 +26,7 @@ __all__ = [
     "DeliveryItem",
     "FirstReminder",
     "Heartbeat",
+    "Hold",
     "Outlet",
     "Reckoning",
     "Reminder",

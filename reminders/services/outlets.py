@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from common.decisions import Refusal, require
+from reminders import holding
 from reminders.channels.base import Answer, Message, Result
 from reminders.channels.hosts import NotAllowed, target_of
 from reminders.channels.registry import OUTLETS, Line
@@ -87,6 +88,8 @@ def test_channel(*, actor: User, channel: str, now: dt.datetime, by: By) -> Answ
 
 
 def _test(actor: User, channel: str, address: str, label: str, now: dt.datetime, by: By) -> Answer:
+    if holding.standing():
+        raise Refusal("外发已暂停，恢复以后才能测试。")
     text = f"{actor}，您好：\n\n这是一条测试消息。看到它，说明“{label}”可以收到公开台账的提醒。\n"
     message = Message(
         key=str(uuid.uuid4()),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.decisions import Forbidden, Refusal
 from common.http import back
 from common.pagination import paginate
-from reminders import health
+from reminders import health, holding
 from reminders.channels.email import is_only_printed
 from reminders.channels.registry import Line
 from reminders.clock import database_now
@@ -146,10 +146,15 @@ def count(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def banner(request: HttpRequest) -> HttpResponse:
-    """Fragment for the office: a sentence where the schedule stands still, else nothing."""
-    user = signed_in(request)
-    sentence = health.stalled(database_now()) if scope_of(user).is_office else None
-    return render(request, "reminders/_banner.html", {"sentence": sentence})
+    """Fragment for office and administrator: where the schedule stands still, where a hold stands."""
+    scope = scope_of(signed_in(request))
+    hold = holding.standing() if scope.is_office or scope.administers else None
+    context = {
+        "sentence": health.stalled(database_now()) if scope.is_office else None,
+        "held": holding.sentence(hold) if hold else "",
+        "administers": scope.administers,
+    }
+    return render(request, "reminders/_banner.html", context)
 
 
 @require_safe

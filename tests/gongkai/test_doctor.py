@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections import namedtuple
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +18,9 @@ from pytest_django import Settings
 from common.dates import SHANGHAI
 from gongkai import doctor
 from reminders import health
-from reminders.models import Heartbeat, Reckoning
+from reminders.models import Heartbeat, Hold, Reckoning
+from units.audit import DRILLED, record
+from units.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 20, 10, tzinfo=SHANGHAI)
@@ -24,8 +28,9 @@ Usage = namedtuple("Usage", "total used free")
 
 
 @pytest.fixture
-def well(monkeypatch: pytest.MonkeyPatch) -> None:
+def well(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
     """A schedule that has just run, at a time that stands still; a broker that answers."""
+    settings.BACKUP_ROOT = tmp_path / "backups"
     for module in (doctor, health):
         if hasattr(module, "database_now"):
             monkeypatch.setattr(module, "database_now", lambda: NOW)
@@ -33,6 +38,14 @@ def well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: Usage(100 * 2**30, 0, 50 * 2**30))
     for part in health.PATIENCE:
         health.beat(part, NOW)
+    backup(settings, NOW)
+
+
+def backup(settings: Settings, made: dt.datetime) -> None:
+    path = Path(settings.BACKUP_ROOT) / "gongkai-20261120-023000.zip"
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    os.utime(path, (made.timestamp(), made.timestamp()))
 
 
 def found(now: dt.datetime = NOW) -> dict[str, str]:
@@ -65,6 +78,17 @@ def test_what_each_check_finds(well: None, monkeypatch: pytest.MonkeyPatch, sett
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: Usage(100, 0, 5))
     monkeypatch.setattr(doctor.MigrationExecutor, "migration_plan", lambda *_: [("tasks", "9999")])
     assert set(found()) == {"后台任务", "定时心跳", "提醒核对", "邮件", "磁盘", "迁移"}
+
+
+def test_an_old_backup_an_old_drill_and_a_hold(well: None, settings: Settings) -> None:
+    Hold.objects.create(reason="已从备份 kept.zip 恢复")
+    backup(settings, NOW - dt.timedelta(hours=40))
+    drilled = record(act=DRILLED, actor=None)
+    AuditEvent.objects.filter(pk=drilled.pk).update(at=NOW - dt.timedelta(days=36))
+    assert set(found()) == {"外发", "备份", "恢复演练"}
+    for path in Path(settings.BACKUP_ROOT).iterdir():
+        path.unlink()
+    assert found()["备份"] == "还没有备份"
 
 
 def test_clocks_that_differ(well: None) -> None:

@@ -160,6 +160,8 @@ delivery-again      POST  delivery           h h   y h h h   h h h h
 rule-edit           GET   bureau             h h   y n n n   n h h h
 rule-edit           POST  bureau             h h   y n n n   n h h h
 rule-first          POST  bureau             h h   y n n n   n h h h
+sending-hold        GET   -                  y n   n n n n   n n n n
+sending-hold        POST  -                  y n   n n n n   n n n n
 outlet-list         GET   -                  y n   n n n n   n n n n
 outlet-add          GET   -                  y n   n n n n   n n n n
 outlet-add          POST  -                  y n   n n n n   n n n n

@@ -25,11 +25,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         try:
-            restored, before = services.restore(path=file, replace=replace, now=timezone.now())
+            summary, before = services.restore(path=file, replace=replace, now=timezone.now())
         except Refusal as refusal:
             raise CommandError(refusal.reason) from refusal
         except Damaged as error:
             raise CommandError(str(error)) from error
         if before is not None:
             self.stdout.write(f"恢复前的数据已备份到 {before}")
-        self.stdout.write(f"已恢复：{told(restored)}")
+        self.stdout.write(f"已恢复：{told(summary)}")
+        self.stdout.write("外发（邮件、群消息）已暂停：由系统管理员在“渠道 → 外发”里看过再恢复。")

@@ -10,7 +10,7 @@ from gongkai.doctor import examine
 
 
 class Command(BaseCommand):
-    help = "检查数据库、迁移、消息代理、后台任务、心跳、时钟、邮件、磁盘和放假安排；有一项不正常则以 1 退出。"
+    help = "检查数据库、后台服务、时钟、邮件、磁盘、外发、备份和放假安排等；有一项不正常则以 1 退出。"
     requires_migrations_checks = False
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -19,6 +19,7 @@ WORDS = {
     "permanent": "被拒收 {} 封",
     "cancelled": "无需再发 {} 封",
     "postponed": "等到工作时间 {} 封",
+    "held": "外发已暂停（manage.py outgoing）",
     "lost": "上次发送中断 {} 封",
 }
 
