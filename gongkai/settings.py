@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "ninja",
     "api",
     "backup",
+    "guide",
     "gongkai",
 ]
 
@@ -71,6 +72,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gongkai.navigation.navigation",
+                "guide.context.guide",
             ],
         },
     },

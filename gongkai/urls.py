@@ -14,6 +14,7 @@ urlpatterns = [
     path("calendar/<str:token>.ics", feed.calendar_feed, name="calendar-feed"),
     path("", include("reports.urls")),
     path("", include("api.urls")),
+    path("guide/", include("guide.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", monitoring.figures, name="metrics"),

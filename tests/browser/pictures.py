@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from a fresh demo: ``python -m tests.browser.pictures``, about a minute.
+"""Takes the pictures of README and guide from a fresh demo: ``python -m tests.browser.pictures``, a minute.
 
 Needs Chromium with Chinese fonts, and ImageMagick to make the files small (Debian: chromium, fonts-noto-cjk,
 imagemagick).
@@ -20,7 +20,7 @@ from tests.browser.conftest import CHROMIUM_ARGUMENTS, WIDE
 from tests.browser.product import Product, running_product
 from tests.conftest import ROOT
 
-FOLDER = ROOT / "docs" / "images"
+FOLDER = ROOT / "static" / "img" / "guide"
 EXAMPLE = content.FIXTURES / "demo" / "import-example.docx"
 THIS_YEAR = "重点任务分工表"
 

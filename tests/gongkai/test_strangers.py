@@ -14,6 +14,8 @@ from tests.house.two_bureaus import STRANGERS, Subject
 
 LINES = lines()
 NOWHERE = 10**9
+# Belongs to no bureau.
+FOR_EVERYBODY = {"guide-chapter"}
 
 
 @pytest.mark.sqlite  # no answer here hangs on the database: once is enough for its minute
@@ -39,7 +41,7 @@ class StrangersTest(AccessCase):
         differences = []
         for line in LINES:
             theirs = self.theirs[line.subject]
-            if not theirs.arguments:
+            if not theirs.arguments or line.name in FOR_EVERYBODY:
                 continue
             missing = Subject({key: away(value) for key, value in theirs.arguments.items()}, theirs.data)
             for role in STRANGERS:

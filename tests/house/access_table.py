@@ -29,6 +29,9 @@ logout              POST  -                  y y   y y y y   y y y y
 account             GET   -                  y y   y y y y   y y y y
 password-change     GET   -                  y y   y y y y   y y y y
 password-change     POST  -                  y y   y y y y   y y y y
+guide               GET   -                  y y   y y y y   y y y y
+guide-chapter       GET   chapter            y y   y y y y   y y y y
+display-switch      POST  -                  y y   y y y y   y y y y
 # plans and tasks
 home                GET   -                  y y   y y y y   y y y y
 plan-list           GET   -                  y y   y y y y   y y y y

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-APPS = ("common", "units", "tasks", "importer", "reminders", "reports", "api", "backup", "gongkai")
+APPS = ("common", "units", "tasks", "importer", "reminders", "reports", "api", "backup", "guide", "gongkai")
 FOLDERS = (*APPS, "templates", "static", "script", "tests")
 
 

@@ -13,6 +13,9 @@ from django.urls.converters import IntConverter, UUIDConverter
 # Name of the address → why a stranger may open it.
 PUBLIC = {
     "login": "where one logs in",
+    "guide": "how to use the product",
+    "guide-chapter": "how to use the product, how to log in too",
+    "display-switch": "large type on the page of the log-in too; keeps a cookie, nothing else",
     "health-live": "asked by monitors",
     "health-ready": "asked by monitors",
     "metrics": "asked by monitors; by their address or token, else it does not exist",

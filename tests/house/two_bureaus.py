@@ -278,6 +278,7 @@ def subjects(bureau: Bureau) -> dict[str, Subject]:
     helping = bureau.issued.obligations.get(unit=bureau.second, task=bureau.obligations[State.PENDING].task)
     return {
         "-": Subject(),
+        "chapter": Subject({"slug": "start"}),
         **{state: pk(obligation) for state, obligation in bureau.obligations.items()},
         "helping": pk(helping),
         "issued": pk(bureau.issued),
