@@ -6,13 +6,16 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 WORKDIR /app
-# Before the code, so that a change of code does not install everything again.
-COPY requirements.txt constraints.txt ./
-RUN pip install -r requirements.txt -c constraints.txt
+# Before the code, so that a change of code does not install everything again.  An offline bundle brings the
+# wheels along (script/bundle).
+COPY requirements.txt constraints.txt wheels* ./wheels/
+RUN cd wheels && if ls *.whl >/dev/null 2>&1; then offline="--no-index --find-links ."; fi \
+ && pip install $offline -r requirements.txt -c constraints.txt
 COPY . .
 RUN SECRET_KEY=only-for-collecting-static-files-in-the-image-0123456789abcdef \
     python manage.py collectstatic --noinput --verbosity 0 \
- && python -m compileall -q -j 0 /opt/venv/lib common units tasks importer reminders reports backup gongkai
+ && rm -rf wheels \
+ && python -m compileall -q -j 0 /opt/venv/lib common units tasks importer reminders reports api backup gongkai
 
 
 FROM python:3.12-slim
@@ -20,13 +23,12 @@ RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin gongkai
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 # Code belongs to root: the service can write its data only.
-RUN install -d -o gongkai -g gongkai /app/var/media /app/var/backups /app/var/run
+RUN install -d -o gongkai -g gongkai /tls /app/var/media /app/var/backups /app/var/run
 WORKDIR /app
 USER gongkai
+ENV WEB_LISTEN=0.0.0.0:8000
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MEDIA_ROOT=/app/var/media BACKUP_ROOT=/app/var/backups
 VOLUME ["/app/var/media", "/app/var/backups"]
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-CMD ["gunicorn", "gongkai.wsgi:application", "--bind=0.0.0.0:8000", "--worker-class=gthread", \
-     "--workers=2", "--threads=8", "--timeout=60", "--graceful-timeout=30", "--worker-tmp-dir=/dev/shm", \
-     "--max-requests=5000", "--max-requests-jitter=500", "--access-logfile=-"]
+CMD ["gunicorn", "--config=deploy/gunicorn.conf.py", "gongkai.wsgi:application"]

@@ -10,7 +10,14 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    multiprocess,
+    start_http_server,
+)
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.registry import REGISTRY, Collector
@@ -58,15 +65,23 @@ class Ledger(Collector):
             yield family
 
 
+def counted() -> CollectorRegistry:
+    """What this process and its siblings counted."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)
+    return registry
+
+
+def serve(host: str, port: int) -> None:
+    """Tell what was counted at an address of this process's own, on a thread."""
+    start_http_server(port, host, registry=counted())
+
+
 def exposition(*, with_ledger: bool) -> bytes:
     """All figures in Prometheus' text format."""
-    text = b""
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)
-        text = generate_latest(registry)
-    else:
-        text = generate_latest(REGISTRY)
+    text = generate_latest(counted())
     if not with_ledger:
         return text
     ledger = CollectorRegistry()

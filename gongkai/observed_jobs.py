@@ -7,7 +7,7 @@ import time
 from logging.config import dictConfig
 from typing import Any
 
-from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
+from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun, worker_init
 from django.conf import settings
 from structlog.contextvars import bind_contextvars, get_contextvars, unbind_contextvars
 
@@ -23,6 +23,14 @@ BEGUN = "gongkai_begun"
 def same_lines(**_: object) -> None:
     """Worker and beat write as the web process does; Celery's own set-up is not run."""
     dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+def tell_figures(**_: object) -> None:
+    """A worker answers no web requests: monitoring asks it at an address of its own."""
+    if listen := settings.METRICS_LISTEN:
+        host, _, port = listen.rpartition(":")
+        metrics.serve(host, int(port))
 
 
 @before_task_publish.connect

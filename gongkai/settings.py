@@ -188,4 +188,6 @@ SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", default=1000)
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES", default="127.0.0.1,::1")
 # Who may read /metrics: hosts and networks, and whoever knows the token.
 METRICS_ALLOWED = networks("METRICS_ALLOWED", default="127.0.0.1,::1")
+# Where a worker tells its figures, “host:port”; an address that only the monitoring host reaches.
+METRICS_LISTEN = env.str("METRICS_LISTEN", default="")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

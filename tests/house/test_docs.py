@@ -40,7 +40,11 @@ def test_every_document_is_listed() -> None:
 def test_every_setting_is_listed() -> None:
     read = {
         variable
-        for path in [*files(".py", under=APPS), ROOT / "script" / "supervise.py"]
+        for path in [
+            *files(".py", under=APPS),
+            ROOT / "script" / "supervise.py",
+            ROOT / "deploy" / "gunicorn.conf.py",
+        ]
         for variable in READ.findall(path.read_text(encoding="utf-8"))
     }
     listed = set(re.findall(r"^\| `([A-Z_]+)`", text("docs", "settings.md"), re.MULTILINE))
