@@ -56,11 +56,8 @@ class Directory:
 
 def directory_of(organisation: Unit) -> Directory:
     """The organisation's units in use, their other names, and the organisations right below it."""
-    below = Unit.objects.filter(parent__organisation=organisation, kind=Unit.Kind.ORGANISATION).in_use()
-    names = {fold(unit.name): unit for unit in below}
-    for name, unit in names_of(organisation).items():
-        if unit.retired_on is None:
-            names[fold(name)] = unit
+    known = names_of(organisation).items()
+    names = {fold(name): unit for name, unit in known if unit.retired_on is None}
     units = tuple(sorted(set(names.values()), key=_in_tree))
     groups = groups_of(organisation)
     return Directory(

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+from collections.abc import Container
 
 from common.dates import month_end
 from tasks.deadlines import Deadline, DeadlineKind, Recurrence
@@ -45,6 +46,21 @@ def cells(text: str) -> list[list[str]]:
         csv.reader(lines, "excel-tab") if quoted else csv.reader(lines, "excel-tab", quoting=csv.QUOTE_NONE)
     )
     return [[cell.strip() for cell in row] for row in rows]
+
+
+def names_in(text: str, known: Container[str]) -> list[str]:
+    """“甲、乙” as names; one that holds a sign of enumeration itself is found where it is ``known``."""
+    ends = [found.span() for found in _BETWEEN_NAMES.finditer(text)]
+    starts, stops = [0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)]
+    found, place = [], 0
+    while place < len(starts):
+        longest = next(
+            (last for last in range(len(stops) - 1, place, -1) if text[starts[place] : stops[last]] in known),
+            place,
+        )
+        found.append(text[starts[place] : stops[longest]].strip(" 　"))
+        place = longest + 1
+    return [name for name in dict.fromkeys(found) if name]
 
 
 def read_units(text: str) -> list[tuple[Role, str]]:

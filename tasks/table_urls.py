@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import bulk, editing, keeping, past, pasting, rows, table
+from tasks.views import bulk, editing, keeping, past, pasting, rows, table, workbook
 
 urlpatterns = [
     path("plans/<int:pk>/", table.plan_detail, name="plan-detail"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("plans/<int:pk>/bulk/", bulk.plan_bulk, name="plan-bulk"),
     path("plans/<int:pk>/undo/", keeping.plan_undo, name="plan-undo"),
     path("plans/<int:pk>/paste/", pasting.plan_paste, name="plan-paste"),
+    path("plans/<int:pk>/sheet/", workbook.plan_sheet, name="plan-sheet"),
+    path("plans/<int:pk>/sheet.xlsx", workbook.plan_sheet_file, name="plan-sheet-file"),
     path("plans/<int:pk>/here/", keeping.plan_here, name="plan-here"),
     path("plans/<int:pk>/views/", keeping.view_save, name="view-save"),
     path("plans/views/<int:pk>/remove/", keeping.view_remove, name="view-remove"),

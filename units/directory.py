@@ -11,8 +11,11 @@ from units.models import Membership, Unit, UnitAlias, UnitGroup, User
 
 
 def names_of(organisation: Unit) -> dict[str, Unit]:
-    """Every name and alias by which the organisation's own documents call its units (and itself)."""
-    names = {unit.name: unit for unit in Unit.objects.sections_of(organisation)}
+    """Every name and alias by which the organisation's own documents call its units, itself, and the
+    organisations right below it."""
+    below = Unit.objects.filter(parent__organisation=organisation, kind=Unit.Kind.ORGANISATION).in_use()
+    names = {unit.name: unit for unit in below}
+    names |= {unit.name: unit for unit in Unit.objects.sections_of(organisation)}
     for alias in UnitAlias.objects.filter(organisation=organisation).select_related("unit"):
         names.setdefault(alias.name, alias.unit)
     return names

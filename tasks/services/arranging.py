@@ -27,14 +27,29 @@ def add_task(
 ) -> tuple[Task, Batch]:
     """A new task behind ``after`` and under its heading; without it at the end of its own heading."""
     batch = Batch()
+    (added,) = add_rows(plan=plan, actor=actor, now=now, new=[new], after=after, batch=batch)
+    return added, batch
+
+
+@transaction.atomic
+def add_rows(
+    *,
+    plan: Plan,
+    actor: User,
+    now: dt.datetime,
+    new: Sequence[NewTask],
+    after: Task | None,
+    batch: Batch,
+) -> list[Task]:
+    """New tasks of one heading in their order, behind ``after`` or at the end of that heading."""
     plan = locked_plan(plan, actor)
-    if not new.text.strip():
+    if not all(each.text.strip() for each in new):
         raise Refusal("任务内容不能为空。")
     if after is not None:
         require_in_plan(plan, [after])
-        new = replace(new, path=Headings(plan).paths[after.requirement_id])
-    (added,) = _insert(plan, actor, now, [new], after.pk if after else None, batch)
-    return added, batch
+        path = Headings(plan).paths[after.requirement_id]
+        new = [replace(each, path=path) for each in new]
+    return _insert(plan, actor, now, new, after.pk if after else None, batch)
 
 
 def _insert(
@@ -155,9 +170,17 @@ def move_under(
 
 
 @transaction.atomic
-def take_out(*, plan: Plan, tasks: Sequence[Task], actor: User, now: dt.datetime, reason: str = "") -> Batch:
+def take_out(
+    *,
+    plan: Plan,
+    tasks: Sequence[Task],
+    actor: User,
+    now: dt.datetime,
+    reason: str = "",
+    batch: Batch | None = None,
+) -> Batch:
     """Delete from the plan: rows and reports stay readable in the history and come back by undoing."""
-    batch = Batch()
+    batch = batch or Batch()
     plan = locked_plan(plan, actor)
     require_in_plan(plan, tasks)
     for task in tasks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from tasks.block import COLUMNS, MOST_ROWS, read_deadline, read_units
 from tasks.merging import FIELD_LABELS
 from tasks.models import Plan, Task
 from tasks.planviews import chapters, under
+from tasks.roles import Role
 from tasks.services import arranging, editing
 from tasks.services.editing import EditConflict, words_of
 from tasks.services.history import Batch
@@ -40,6 +41,10 @@ class Cell:
     @property
     def key(self) -> str:
         return f"{self.task.pk}.{self.field}"
+
+    @property
+    def label(self) -> str:
+        return FIELD_LABELS[self.field]
 
     @property
     def changes(self) -> bool:
@@ -85,7 +90,7 @@ def propose(*, plan: Plan, rows: Sequence[int], column: str, grid: Sequence[Sequ
         notes.append(f"右边多出 {width - len(fields)} 列，没有采用：最后一列是“{FIELD_LABELS[fields[-1]]}”。")
     if len(grid) > len(rows):
         notes.append(f"下面多出 {len(grid) - len(rows)} 行，没有采用：从所选任务往下只有 {len(rows)} 项。")
-    meanings = _Meanings(plan)
+    meanings = Meanings(plan)
     tasks = meanings.tasks(rows[: len(grid)])
     laid = [
         [meanings.cell(task, name, text) for name, text in zip(fields, texts, strict=False)]
@@ -94,7 +99,7 @@ def propose(*, plan: Plan, rows: Sequence[int], column: str, grid: Sequence[Sequ
     return Proposal(fields[:width], laid, notes)
 
 
-class _Meanings:
+class Meanings:
     """Reads cells against the plan's headings and the organisation's names, each loaded once."""
 
     def __init__(self, plan: Plan) -> None:
@@ -108,39 +113,59 @@ class _Meanings:
             for name in {heading.title, editing.heading_words(editing.way_of(heading))}:
                 self.headings.setdefault(name, []).append(heading)
 
-    def tasks(self, ids: Sequence[int]) -> list[Task]:
+    def known(self, ids: Iterable[int]) -> dict[int, Task]:
+        """Those of the tasks that are in the plan, with headings and division of work."""
         loaded = self.plan.tasks.in_force().filter(pk__in=ids).select_related("plan")
         loaded = loaded.prefetch_related("assignments__unit", "assignments__group")
-        found = {task.pk: task for task in under(loaded, self.chapters)}
+        return {task.pk: task for task in under(loaded, self.chapters)}
+
+    def tasks(self, ids: Sequence[int]) -> list[Task]:
+        found = self.known(ids)
         if len(found) < len(set(ids)):
             raise Refusal("有的任务已不在本计划里，请刷新后再粘贴。")
         return [found[pk] for pk in ids]
 
     def cell(self, task: Task, name: str, text: str) -> Cell:
-        before = words_of(task)[name]
+        """What a pasted cell means; an empty one mostly that the field stays as it is."""
         if not text and name not in MAY_EMPTY:
-            return Cell(task, name, before, before)
+            stands = words_of(task)[name]
+            return Cell(task, name, stands, stands)
+        read = self.read(name, text)
+        before = words_of(task)[name]
+        if isinstance(read, str):
+            return Cell(task, name, before, text, problem=read)
+        return Cell(task, name, before, *read)
+
+    def read(self, name: str, text: str) -> tuple[str, Any] | str:
+        """The printed value and the value to write; a sentence where there is none."""
         readers: Mapping[str, Callable[[str], tuple[str, Any] | str]] = {
             "units": self._units,
             "deadline": self._deadline,
             "heading": self._heading,
             "number": lambda text: (text, text) if len(text) <= 20 else "序号最多 20 个字",
         }
-        read = readers[name](text) if name in readers else (text, text)
-        if isinstance(read, str):
-            return Cell(task, name, before, text, problem=read)
-        return Cell(task, name, before, *read)
+        return readers[name](text) if name in readers else (text, text)
 
     def _units(self, text: str) -> tuple[str, list[NewAssignment]] | str:
-        pairs = read_units(text)
-        unknown = [name for _, name in pairs if name not in self.units and name not in self.groups]
+        return self.division(read_units(text), {})
+
+    def division(
+        self, pairs: Sequence[tuple[Role, str]], standing: Mapping[tuple[Role, str], NewAssignment]
+    ) -> tuple[str, list[NewAssignment]] | str:
+        """Roles with names as a division of work; what is ``standing`` by that name stays as it is."""
+        unknown = [
+            name
+            for role, name in pairs
+            if (role, name) not in standing and name not in self.units and name not in self.groups
+        ]
         if unknown:
             return f"名录里没有“{'”“'.join(unknown)}”"
-        wanted = [
-            NewAssignment(role, self.units.get(name), None if name in self.units else self.groups[name])
-            for role, name in pairs
-        ]
-        return editing.division_words((a.role, str(a.unit or a.group)) for a in wanted), wanted
+        wanted = [standing.get((role, name)) or self._named(role, name) for role, name in pairs]
+        once = list({(a.role, a.unit, a.group): a for a in reversed(wanted)}.values())[::-1]
+        return editing.division_words((a.role, str(a.unit or a.group)) for a in once), once
+
+    def _named(self, role: Role, name: str) -> NewAssignment:
+        return NewAssignment(role, self.units.get(name), None if name in self.units else self.groups[name])
 
     def _deadline(self, text: str) -> tuple[str, Any] | str:
         read = read_deadline(text, year=self.plan.year, issued_on=self.plan.issued_on)
@@ -171,12 +196,13 @@ def paste(
         raise Refusal("没有要修改的内容：粘贴的和现有的一样，或都读不出来。")
     for cell in changing:
         if cell.field != "heading":
-            _write(cell, seen.get(cell.key, ""), hand)
-    _move(plan, [cell for cell in changing if cell.field == "heading"], seen, hand)
+            write(cell, seen.get(cell.key, ""), hand)
+    move(plan, [cell for cell in changing if cell.field == "heading"], seen, hand)
     return len(changing), batch
 
 
-def _write(cell: Cell, seen: str, hand: dict[str, Any]) -> None:
+def write(cell: Cell, seen: str, hand: dict[str, Any]) -> None:
+    """Any field but the heading; ``hand``: actor, now and batch."""
     task, value = cell.task, cell.value
     writers: dict[str, Callable[[], Task]] = {
         "number": lambda: editing.edit_number(task=task, number=value, seen=seen, **hand),
@@ -188,7 +214,8 @@ def _write(cell: Cell, seen: str, hand: dict[str, Any]) -> None:
     writers[cell.field]()
 
 
-def _move(plan: Plan, cells: Sequence[Cell], seen: Mapping[str, str], hand: dict[str, Any]) -> None:
+def move(plan: Plan, cells: Sequence[Cell], seen: Mapping[str, str], hand: dict[str, Any]) -> None:
+    """Tasks of cells that name another heading go under it."""
     for cell in cells:
         if cell.before != seen.get(cell.key, ""):
             raise EditConflict(FIELD_LABELS["heading"], cell.before, cell.after)

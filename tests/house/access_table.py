@@ -59,6 +59,11 @@ plan-undo           POST  archived           h h   n n n h   n n n h
 plan-paste          GET   issued             h h   y n n h   n n n h
 plan-paste          POST  draft              h h   y h h h   h h h h
 plan-paste          POST  archived           h h   n n n h   n n n h
+plan-sheet          GET   issued             h h   y n n h   n n n h
+plan-sheet          POST  draft              h h   y h h h   h h h h
+plan-sheet          POST  archived           h h   n n n h   n n n h
+plan-sheet-file     GET   issued             h h   y n n h   n n n h
+plan-sheet-file     GET   draft              h h   y h h h   h h h h
 plan-here           POST  issued             h h   y n n h   n n n h
 plan-here           POST  draft              h h   y h h h   h h h h
 view-save           POST  issued             h h   y y y h   y y y h
