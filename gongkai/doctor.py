@@ -17,7 +17,7 @@ from django.utils import timezone
 from backup.services import newest
 from common.decisions import Refusal
 from gongkai.celery import app
-from reminders import health, holding
+from reminders import canary, health, holding
 from reminders.clock import database_now
 from reminders.models import Heartbeat, Reckoning
 from tasks.calendar import current_calendar
@@ -85,6 +85,16 @@ def _worker() -> tuple[str, str]:
 def _heartbeat() -> tuple[str, str]:
     sentence = health.stalled(database_now())
     return (sentence, REMEDIES["定时心跳"]) if sentence else ("正常", "")
+
+
+def _canary() -> tuple[str, str]:
+    sentence = canary.absent(database_now())
+    return (sentence, REMEDIES["每日自检"]) if sentence else ("正常", "")
+
+
+def _late() -> tuple[str, str]:
+    number = health.late(database_now())
+    return (f"{number} 条到点未发", REMEDIES["到点发出"]) if number else ("没有积压", "")
 
 
 def _clock() -> tuple[str, str]:
@@ -157,6 +167,8 @@ CHECKS: dict[str, Callable[[], tuple[str, str]]] = {
     "消息代理": _broker,
     "后台任务": _worker,
     "定时心跳": _heartbeat,
+    "到点发出": _late,
+    "每日自检": _canary,
     "时钟": _clock,
     "邮件": _mail,
     "磁盘": _disk,
@@ -172,6 +184,8 @@ REMEDIES = {
     "消息代理": "检查 REDIS_URL 和 Redis 是否在运行；期间可由 cron 运行 plan_reminders 和 send_reminders。",
     "后台任务": "检查后台任务进程（celery worker）是否在运行，查看它的日志。",
     "定时心跳": "检查定时调度进程（celery beat）是否在运行；期间可由 cron 运行两个命令。",
+    "到点发出": "检查后台任务进程是否在运行、是否忙不过来；可另由 cron 运行 send_reminders。",
+    "每日自检": "检查后台任务和邮件设置，可运行 plan_reminders 和 send_reminders 各一次。",
     "时钟": "在本机和数据库主机上启用时间同步（chrony 或 ntpd）。",
     "邮件": "检查 EMAIL_URL、网络和邮件服务器；未发出的邮件会在一天内自动重试。",
     "磁盘": "清理磁盘或扩容；空间不足时不再接收上传。",

@@ -153,6 +153,8 @@ CHANNEL_HOSTS = env.list(
 )
 # Senders side by side in one round of sending (PostgreSQL): a mail is mostly waiting for answers.
 REMINDER_SENDERS = env.int("REMINDER_SENDERS", default=4)
+# The system's own mail box, for its daily message to itself; without one that message stays inside.
+CANARY_EMAIL = env.str("CANARY_EMAIL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="公开台账 <gongkai@localhost>")
 
 # Celery: Redis where there is one, else a folder as broker.  The database is the truth, a message only wakes.

@@ -17,6 +17,7 @@ urlpatterns = [
     path("guide/", include("guide.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("health/reminders", health.reminders, name="health-reminders"),
     path("metrics", monitoring.figures, name="metrics"),
     path("admin/", admin.site.urls),
 ]

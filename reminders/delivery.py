@@ -17,21 +17,18 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from common.dates import local_date
 from reminders import holding
 from reminders.channels.base import Answer, Channel, Result
-from reminders.channels.registry import CHANNELS, Line
+from reminders.channels.registry import ROADS, Line
 from reminders.clock import database_now
 from reminders.locks import skip_locked
-from reminders.messages import compose
 from reminders.models import Delivery, Hold, Reminder
 from reminders.outcome import let_go, rest, settle
-from reminders.people import People
+from reminders.parcels import Parcel, parcel_of
+from reminders.pushing import gather
 from reminders.release import release
 from reminders.rulebook import RuleBook
 from reminders.senders import side_by_side
-from reminders.standing import NEEDED, void_reason
-from reminders.ways import Ways
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +47,7 @@ def deliver(*, now: dt.datetime | None = None, senders: int = 1) -> Counter[str]
     if holding.standing():
         return Counter(held=1)
     clock: Callable[[], dt.datetime] = partial(_still, now) if now else database_now
-    counts: Counter[str] = Counter(released=release(now=clock()))
+    counts: Counter[str] = Counter(released=release(now=clock()), gathered=gather(clock()))
     book = RuleBook.read()
     with Line() as line:
         counts["lost"] += recover(clock(), line)
@@ -76,7 +73,7 @@ def recover(now: dt.datetime, line: Line) -> int:
     """Take up what a dead sender left: its answer is lost, and how many such rows there were is returned."""
     with transaction.atomic():
         left = skip_locked(Delivery.objects.filter(state=State.SENDING, lease_until__lt=now))
-        rows = list(left.filter(channel__in=CHANNELS).order_by("pk"))
+        rows = list(left.filter(channel__in=ROADS).order_by("pk"))
         for row in rows:
             answer = Answer(Result.IN_DOUBT, "发送进程中断，未获答复")
             started = row.lease_until - LEASE if row.lease_until else now
@@ -87,17 +84,20 @@ def recover(now: dt.datetime, line: Line) -> int:
 def claim(now: dt.datetime) -> Delivery | None:
     """Take up the delivery that has waited longest, under a fresh lease; None where nothing is due.
 
+    Whatever goes out, by any channel, is taken up here: this is the one place that decides whether it may.
     A person whose reminders of this minute another sender is still putting in waits for them: after a
     stand-still a digest may have been packed in the night, and would go out without the morning's.
     """
     unpacked = Reminder.objects.filter(
         recipient=OuterRef("recipient"), state=Reminder.State.PENDING, visible_from__lte=now
     )
-    due = Delivery.objects.filter(state=State.PENDING, next_try_at__lte=now, channel__in=CHANNELS)
+    due = Delivery.objects.filter(state=State.PENDING, next_try_at__lte=now, channel__in=ROADS)
     due = due.exclude(Exists(Hold.objects.standing()))  # also one that began while this round is under way
     while True:
         with transaction.atomic():
-            delivery = skip_locked(due.exclude(Exists(unpacked)).order_by("next_try_at", "pk")).first()
+            delivery = skip_locked(
+                due.exclude(Exists(unpacked)).order_by("kind", "next_try_at", "pk")
+            ).first()
             if delivery is None:
                 return None
             delivery.state, delivery.lease, delivery.lease_until = State.SENDING, uuid.uuid4(), now + LEASE
@@ -120,44 +120,29 @@ class _Try:
     def make(self) -> str:
         """Check again, send, write down; returns the outcome in a word."""
         now = self.clock()
-        reminders = self._standing(now)
-        if not reminders:
-            let_go(self.delivery, State.CANCELLED, now, "事项已办结或不再负责，未发送")
+        parcel = parcel_of(self.delivery, self.channel, self.book, now)
+        if parcel.void:
+            let_go(self.delivery, State.CANCELLED, now, parcel.void)
             return "cancelled"
-        opening = self.book.opening(now, {each.obligation.plan.organisation_id for each in reminders})
-        if opening > now:
-            let_go(self.delivery, State.PENDING, opening)
+        if parcel.opening > now:
+            let_go(self.delivery, State.PENDING, parcel.opening)
             return "postponed"
-        recipient = reminders[0].recipient
-        address = Ways.of([recipient], local_date(now)).address(self.channel, recipient)
-        if address and (later := self.channel.not_before(address, now)):
+        if parcel.address and (later := self.channel.not_before(parcel.address, now)):
             let_go(self.delivery, State.PENDING, later)
             return "postponed"
-        answer = self._send(address, reminders, now)
+        answer = self._send(parcel)
         ended = self.clock()
         settle(self.delivery, answer, self.channel, started=now, ended=ended)
         if answer.closed:
-            rest(self.channel, address, ended, answer.words)
+            rest(self.channel, parcel.address, ended, answer.words)
         return str(answer.result)
 
-    def _standing(self, now: dt.datetime) -> list[Reminder]:
-        """What is still to be told: a delivery may have waited for hours since it was put together."""
-        rows = Reminder.objects.filter(items__delivery=self.delivery, state=Reminder.State.SENT)
-        people = People.on(local_date(now), of=[self.delivery.recipient_id])
-        found = rows.select_related("recipient", "obligation__task", "obligation__period", *NEEDED)
-        return [row for row in found.order_by("visible_from", "pk") if not void_reason(row, people)]
-
-    def _send(self, address: str, reminders: list[Reminder], now: dt.datetime) -> Answer:
-        if not address:
-            return Answer(Result.PERMANENT, "没有地址，或本人已不再选用这个渠道")
-        message = compose(
-            key=str(self.delivery.message_id),
-            reminders=reminders,
-            today=local_date(now),
-            calendar=self.book.calendar,
-        )
+    def _send(self, parcel: Parcel) -> Answer:
+        if not parcel.address:
+            return Answer(Result.PERMANENT, "没有地址，或渠道已不再选用")
+        message = parcel.compose()
         try:
-            return self.channel.send(address, message)
+            return self.channel.send(parcel.address, message)
         except Exception as error:  # a fault of ours must not stop the others, and the message may be out
             logger.exception("channel %s failed", self.channel.name)
             return Answer(Result.IN_DOUBT, f"发送程序出错：{type(error).__name__}")

@@ -57,8 +57,12 @@ def waiting(now: dt.datetime) -> list[Waiting]:
         loose[person] = number
         since[person].append(local_date(first))
     under_way = (Delivery.State.PENDING, Delivery.State.SENDING)
-    packed = Delivery.objects.filter(state__in=under_way).order_by("recipient", "channel")
-    lines = list(packed.values_list("recipient", "channel").annotate(Count("items"), Min("day")))
+    packed = Delivery.objects.filter(state__in=under_way, recipient__isnull=False)
+    lines = list(
+        packed.order_by("recipient", "channel")
+        .values_list("recipient", "channel")
+        .annotate(Count("items"), Min("day"))
+    )
     people = User.objects.in_bulk({*loose, *(person for person, *_ in lines)})
     found = {pk: Waiting(person) for pk, person in people.items()}
     with Line() as line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from common.dates import local_date
-from reminders import delivery, health, planner, senders
+from reminders import canary, delivery, health, planner, pushing, senders
 from reminders.clock import database_now
 from reminders.reconcile import reckon
 
@@ -14,6 +14,7 @@ from reminders.reconcile import reckon
 def plan_reminders() -> None:
     now = database_now()
     planner.plan(today=local_date(now), now=now)
+    canary.lay(now)
     health.beat(health.PLAN, database_now())
 
 
@@ -25,7 +26,9 @@ def send_reminders() -> None:
 
 @shared_task
 def check_reminders() -> None:
-    reckon(database_now())
+    now = database_now()
+    reckon(now)
+    pushing.gather(now, pushing.NIGHTLY)
 
 
 @shared_task

@@ -58,7 +58,8 @@ class Packing:
             channel=self.channel.name,
         )
         for delivery in rows.order_by("pk").select_for_update():
-            self.standing[delivery.recipient_id].append(delivery)
+            if delivery.recipient_id:
+                self.standing[delivery.recipient_id].append(delivery)
 
     def _delivery(self, person: User, kind: Delivery.Kind, rows: list[Reminder]) -> Delivery:
         organisations = {row.obligation.plan.organisation_id for row in rows}

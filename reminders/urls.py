@@ -26,5 +26,6 @@ urlpatterns = [
     path("outlets/add/", outlets.outlet_add, name="outlet-add"),
     path("outlets/<int:pk>/", outlets.outlet_edit, name="outlet-edit"),
     path("outlets/<int:pk>/remove/", outlets.outlet_remove, name="outlet-remove"),
+    path("outlets/<int:pk>/resend/", outlets.outlet_resend, name="outlet-resend"),
     path("outlets/<int:pk>/test/", outlets.outlet_test, name="outlet-test"),
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Q
 
@@ -33,7 +34,7 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message: ``key`` is the same on every try and names it to the other side; ``person`` and ``phone``
-    say for whom it is where many read it."""
+    say for whom it is where many read it; ``data`` is an act for another system."""
 
     key: str
     subject: str
@@ -41,6 +42,7 @@ class Message:
     html: str
     person: str = ""
     phone: str = ""
+    data: Mapping[str, Any] | None = None
 
 
 class Channel(Protocol):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reminders.channels.base import Channel
+from reminders.channels.canary import CanaryChannel
 from reminders.channels.dingtalk import DingtalkChannel
 from reminders.channels.email import EmailChannel
+from reminders.channels.events import EventsChannel
 from reminders.channels.feishu import FeishuChannel
 from reminders.channels.outlet import OutletChannel
 from reminders.channels.webhook import WebhookChannel
@@ -19,10 +21,16 @@ CHANNELS: dict[str, Callable[[], Channel]] = {
     FeishuChannel.name: FeishuChannel,
     WebhookChannel.name: WebhookChannel,
 }
+# With those that carry no person's reminders.
+ROADS: dict[str, Callable[[], Channel]] = {
+    **CHANNELS,
+    EventsChannel.name: EventsChannel,
+    CanaryChannel.name: CanaryChannel,
+}
 # Those of which an organisation sets up its own.
 OUTLETS: dict[str, type[OutletChannel]] = {
     name: channel
-    for name, channel in CHANNELS.items()
+    for name, channel in ROADS.items()
     if isinstance(channel, type) and issubclass(channel, OutletChannel)
 }
 
@@ -42,8 +50,9 @@ class Line:
 
     def channel(self, name: str) -> Channel:
         if name not in self._made:
-            self._made[name] = CHANNELS[name]()
+            self._made[name] = ROADS[name]()
         return self._made[name]
 
     def all(self) -> list[Channel]:
+        """By which people are reached."""
         return [self.channel(name) for name in CHANNELS]

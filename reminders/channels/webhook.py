@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from typing import Any
 
 from reminders.channels.base import Message
 from reminders.channels.outlet import OutletChannel, Request
@@ -20,17 +21,17 @@ class WebhookChannel(OutletChannel):
     secret_hint = "用来计算签名，对方据此核对消息确由本系统发出。"
     needs_code = False
 
+    def body(self, message: Message) -> dict[str, Any]:
+        return {
+            "id": message.key,
+            "recipient": message.person,
+            "phone": message.phone,
+            "subject": message.subject,
+            "text": message.text,
+        }
+
     def request(self, outlet: Outlet, message: Message, at: dt.datetime) -> Request:
-        asked = Request(
-            "",
-            {
-                "id": message.key,
-                "recipient": message.person,
-                "phone": message.phone,
-                "subject": message.subject,
-                "text": message.text,
-            },
-        )
+        asked = Request("", self.body(message))
         stamp = str(int(at.timestamp()))
         headers = {"X-Gongkai-Timestamp": stamp}
         if outlet.secret:

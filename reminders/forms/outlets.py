@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from reminders.channels.events import EventsChannel
 from reminders.channels.hosts import NotAllowed, target_of
 from reminders.channels.registry import OUTLETS
 from reminders.models import Outlet
+from reminders.pushing import GROUPS
 from units.models import Unit
 
 
@@ -38,8 +40,9 @@ class OutletForm(forms.Form):
         organisations.queryset = Unit.objects.filter(kind=Unit.Kind.ORGANISATION).in_use()
         kinds = self.fields["kind"]
         assert isinstance(kinds, forms.ChoiceField)
-        kinds.choices = [(name, channel.label) for name, channel in OUTLETS.items()]
-        hints = "；".join(f"{each.label}：{each.secret_hint.rstrip('。')}" for each in OUTLETS.values())
+        robots = [each for each in OUTLETS.values() if each is not EventsChannel]
+        kinds.choices = [(each.name, each.label) for each in robots]
+        hints = "；".join(f"{each.label}：{each.secret_hint.rstrip('。')}" for each in robots)
         self.fields["secret"].help_text = f"{hints}。"
         if outlet:
             del self.fields["organisation"], self.fields["kind"]
@@ -67,3 +70,24 @@ class OutletForm(forms.Form):
         if others.exists():
             raise forms.ValidationError("本机关已有同名的渠道。")
         return name
+
+
+class EventsForm(OutletForm):
+    """A subscription: which acts of the organisation go to another system of its own."""
+
+    acts = forms.MultipleChoiceField(
+        label="推送哪些办理",
+        choices=[(name, label) for name, (label, _) in GROUPS.items()],
+        initial=list(GROUPS),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("organisation", "name", "url", "secret", "acts", "is_on")
+
+    def __init__(self, *args: Any, outlet: Outlet | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, outlet=outlet, **kwargs)
+        self.fields["name"].help_text = "例如“市政务服务平台”。"
+        if outlet is None:
+            del self.fields["kind"]
+            self.fields["url"].help_text = EventsChannel.url_hint
+            self.fields["secret"].required = True
+            self.fields["secret"].help_text = EventsChannel.secret_hint

@@ -4,6 +4,7 @@ from reminders.models.delivery import Delivery, DeliveryAttempt, DeliveryItem, H
 from reminders.models.feed import CalendarFeed
 from reminders.models.hold import Hold
 from reminders.models.outlet import ChannelChoice, Outlet
+from reminders.models.push import Push
 from reminders.models.reckoning import Reckoning
 from reminders.models.reminder import WAITING_STATES, Reminder
 from reminders.models.rule import (
@@ -28,6 +29,7 @@ __all__ = [
     "Heartbeat",
     "Hold",
     "Outlet",
+    "Push",
     "Reckoning",
     "Reminder",
     "ReminderRule",

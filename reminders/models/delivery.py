@@ -1,4 +1,7 @@
-"""A Delivery carries many reminders of one person outside; its attempts say what the other side answered."""
+"""A Delivery carries something outside; its attempts say what the other side answered.
+
+Reminders of one person, one act of the history, the system's daily message to itself: one road for all.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from reminders.models.push import Push
 from reminders.models.reminder import Reminder
 from units.models import User
 from units.permissions import scope_of
@@ -18,14 +22,17 @@ from units.permissions import scope_of
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def run_by(self, user: User) -> DeliveryQuerySet:
         """Deliveries that carry something of the organisations whose office the person is in."""
+        offices = scope_of(user).offices
         carried = DeliveryItem.objects.filter(
-            delivery=OuterRef("pk"), reminder__obligation__plan__organisation__in=scope_of(user).offices
+            delivery=OuterRef("pk"), reminder__obligation__plan__organisation__in=offices
         )
-        return self.filter(Exists(carried))
+        return self.filter(Exists(carried) | Q(push__organisation__in=offices))
 
 
 class Delivery(models.Model):
     """投递: what one person gets on one channel and day: the morning's digest, or what cannot wait for it.
+
+    One act for another system, and the day's canary, have no recipient.
 
     ``message_id`` is the same on every try.  While ``sending``, only the holder of ``lease`` may write the
     result; when ``lease_until`` has passed, somebody else may try again.
@@ -41,10 +48,17 @@ class Delivery(models.Model):
         SUPERSEDED = "superseded", "已并入后一次"
 
     class Kind(models.TextChoices):
-        DIGEST = "digest", "每日提醒"
-        AT_ONCE = "at_once", "即时提醒"
+        """In the order of the letters they are taken up: a slow gateway holds up no person's mail."""
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+        AT_ONCE = "at_once", "即时提醒"
+        CANARY = "canary", "自检"
+        DIGEST = "digest", "每日提醒"
+        EVENT = "event", "事件推送"
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    push = models.OneToOneField(Push, models.CASCADE, null=True, related_name="delivery")
     channel = models.CharField("渠道", max_length=20)
     day = models.DateField("日期")
     kind = models.CharField("类别", max_length=10, choices=Kind)
@@ -68,7 +82,7 @@ class Delivery(models.Model):
         ordering = ["-day", "-pk"]
         indexes: ClassVar = [
             models.Index(
-                fields=["next_try_at"],
+                fields=["kind", "next_try_at"],
                 condition=Q(state__in=["pending", "sending"]),
                 name="delivery_to_send",
             ),
@@ -80,6 +94,15 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="digest") | Q(sequence=0), name="one_digest_a_person_channel_and_day"
+            ),
+            models.UniqueConstraint(
+                fields=["channel", "day"], condition=Q(kind="canary"), name="one_canary_a_channel_and_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["digest", "at_once"], recipient__isnull=False, push__isnull=True)
+                | Q(kind="event", recipient__isnull=True, push__isnull=False)
+                | Q(kind="canary", recipient__isnull=True, push__isnull=True),
+                name="delivery_carries_what_its_kind_says",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -96,7 +119,7 @@ class Delivery(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.recipient} {self.channel} {self.day:%Y-%m-%d}"
+        return f"{self.recipient or self.push or '自检'} {self.channel} {self.day:%Y-%m-%d}"
 
 
 class DeliveryItem(models.Model):

@@ -14,8 +14,6 @@ from reminders.sealing import seal, unseal
 from units.models import Unit, User
 from units.permissions import scope_of
 
-# What robots of chat groups take in a minute; more makes them fall silent for ten.
-A_MINUTE = 20
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -27,7 +25,10 @@ class OutletQuerySet(models.QuerySet["Outlet"]):
 
 
 class Outlet(models.Model):
-    """对外渠道: one robot or gateway.  ``kind`` is the channel's name; address and secret are kept sealed."""
+    """对外渠道: one robot or gateway.  ``kind`` is the channel's name; address and secret are kept sealed.
+
+    One that acts are pushed to (kind ``events``) names their groups and how far the history was read for it.
+    """
 
     organisation = models.ForeignKey(Unit, models.CASCADE, related_name="outlets", verbose_name="所属机关")
     kind = models.CharField("类别", max_length=20)
@@ -36,6 +37,9 @@ class Outlet(models.Model):
     sealed_url = models.TextField(editable=False)
     sealed_secret = models.TextField(blank=True, editable=False)
     is_on = models.BooleanField("启用", default=True)
+    acts = models.JSONField("推送的办理", default=list, blank=True)
+    pushes_from = models.DateTimeField(default=timezone.now, editable=False)
+    read_until = models.DateTimeField(default=timezone.now, editable=False)
     # How many messages went out in the minute that began at window_at.
     window_at = models.DateTimeField(null=True, editable=False)
     window_used = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -73,14 +77,14 @@ class Outlet(models.Model):
     def secret(self, value: str) -> None:
         self.sealed_secret = seal(value)
 
-    def take_turn(self, now: dt.datetime) -> dt.datetime | None:
-        """Use one of this minute's messages; where all are used, when the next minute begins."""
+    def take_turn(self, now: dt.datetime, most: int) -> dt.datetime | None:
+        """Use one of this minute's messages (at most so many); where all are used, when the next begins."""
         mine = Outlet.objects.filter(pk=self.pk)
         if mine.filter(Q(window_at__isnull=True) | Q(window_at__lte=now - MINUTE)).update(
             window_at=now, window_used=1
         ):
             return None
-        if mine.filter(window_used__lt=A_MINUTE).update(window_used=F("window_used") + 1):
+        if mine.filter(window_used__lt=most).update(window_used=F("window_used") + 1):
             return None
         began = mine.values_list("window_at", flat=True).get()
         return (began or now) + MINUTE

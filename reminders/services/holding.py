@@ -7,7 +7,8 @@ import datetime as dt
 from django.db import transaction
 
 from common.decisions import Refusal, require
-from reminders.models import Delivery, Hold, Reminder
+from reminders.channels.events import EventsChannel
+from reminders.models import Delivery, Hold, Outlet, Reminder
 from reminders.permissions import may_keep_outlets
 from units import audit
 from units.audit import By
@@ -44,7 +45,8 @@ def release(*, by: By, now: dt.datetime, only_new: bool) -> int:
 
 
 def _keep_inside(now: dt.datetime) -> int:
-    waiting = Delivery.objects.filter(state__in=UNDER_WAY)
+    Outlet.objects.filter(kind=EventsChannel.name).update(pushes_from=now, read_until=now)
+    waiting = Delivery.objects.filter(state__in=UNDER_WAY).exclude(kind=Delivery.Kind.CANARY)
     packed = waiting.update(
         state=Delivery.State.CANCELLED, lease=None, lease_until=None, finished_at=now, last_error=INSIDE_ONLY
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import transaction
@@ -23,11 +24,19 @@ from units.models import Unit, User
 
 @transaction.atomic
 def add_outlet(
-    *, actor: User, organisation: Unit, kind: str, name: str, url: str, secret: str = "", by: By
+    *,
+    actor: User,
+    organisation: Unit,
+    kind: str,
+    name: str,
+    url: str,
+    secret: str = "",
+    acts: Collection[str] = (),
+    by: By,
 ) -> Outlet:
-    """A new robot or gateway on a host that is allowed."""
+    """A new robot or gateway on a host that is allowed; ``acts`` are the groups that a subscription wants."""
     require(may_keep_outlets(actor))
-    outlet = Outlet(organisation=organisation, kind=_known(kind), name=name)
+    outlet = Outlet(organisation=organisation, kind=_known(kind), name=name, acts=list(acts))
     _point(outlet, url, secret)
     audit.note(audit.CHANNEL_CHANGED, by, outlet, 办理="新建", 类别=OUTLETS[kind].label, 主机=outlet.host)
     return outlet
@@ -35,17 +44,35 @@ def add_outlet(
 
 @transaction.atomic
 def change_outlet(
-    *, actor: User, outlet: Outlet, name: str, url: str, secret: str, is_on: bool, by: By
+    *,
+    actor: User,
+    outlet: Outlet,
+    name: str,
+    url: str,
+    secret: str,
+    is_on: bool,
+    acts: Collection[str] = (),
+    now: dt.datetime,
+    by: By,
 ) -> Outlet:
-    """Rename, switch on or off; an empty address or secret leaves what is there: neither is ever shown."""
+    """Rename, switch on or off; an empty address or secret leaves what is there: neither is ever shown.
+
+    What was done while a subscription was off is not pushed when it is on again.
+    """
     require(may_keep_outlets(actor))
-    before = {"名称": outlet.name, "启用": outlet.is_on, "主机": outlet.host}
-    outlet.name, outlet.is_on = name, is_on
+    before = _facts(outlet)
+    if is_on and not outlet.is_on:
+        outlet.pushes_from = outlet.read_until = now
+    outlet.name, outlet.is_on, outlet.acts = name, is_on, list(acts)
     _point(outlet, url or outlet.url, secret or outlet.secret)
-    after = {"名称": outlet.name, "启用": outlet.is_on, "主机": outlet.host}
+    after = _facts(outlet)
     changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
     audit.note(audit.CHANNEL_CHANGED, by, outlet, 办理="修改", **changed, 更换地址=bool(url))
     return outlet
+
+
+def _facts(outlet: Outlet) -> dict[str, object]:
+    return {"名称": outlet.name, "启用": outlet.is_on, "主机": outlet.host, "推送": outlet.acts}
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ import datetime as dt
 from django.db import transaction
 
 from common.decisions import require
-from reminders.models import Delivery
-from reminders.permissions import may_send_again
+from reminders.models import Delivery, Outlet
+from reminders.permissions import TROUBLED, may_keep_outlets, may_send_again
 from units import audit
 from units.audit import By
 from units.models import User
@@ -25,3 +25,13 @@ def send_again(*, actor: User, delivery: Delivery, now: dt.datetime, by: By) -> 
     row.save(update_fields=["state", "next_try_at", "finished_at", "attempts"])
     audit.note(audit.REMINDED, by, row, 办理="重新发送", 对方答复=row.last_error)
     return row
+
+
+@transaction.atomic
+def push_again(*, actor: User, outlet: Outlet, now: dt.datetime, by: By) -> int:
+    """All pushes of a subscription that did not arrive, the same words under the same ids; says how many."""
+    require(may_keep_outlets(actor))
+    failed = Delivery.objects.filter(push__outlet=outlet, state__in=TROUBLED)
+    number = failed.update(state=Delivery.State.PENDING, next_try_at=now, finished_at=None, attempts=0)
+    audit.note(audit.CHANNEL_CHANGED, by, outlet, 办理="重新推送", 件数=number)
+    return number

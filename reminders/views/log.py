@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from common.decisions import require
 from common.http import say
-from reminders.channels.registry import CHANNELS, Line
+from reminders.channels.registry import ROADS, Line
 from reminders.clock import database_now
 from reminders.models import Delivery, DeliveryItem
 from reminders.permissions import may_send_again
@@ -29,11 +31,12 @@ def delivery_detail(request: HttpRequest, pk: int) -> HttpResponse:
         delivery=delivery, reminder__obligation__plan__organisation__in=scope_of(user).offices
     ).select_related("reminder__obligation__task", "reminder__obligation__unit")
     with Line() as line:
-        label = line.channel(delivery.channel).label if delivery.channel in CHANNELS else delivery.channel
+        label = line.channel(delivery.channel).label if delivery.channel in ROADS else delivery.channel
     context = {
         "delivery": delivery,
         "label": label,
         "items": items,
+        "payload": json.dumps(delivery.push.payload, ensure_ascii=False, indent=2) if delivery.push else "",
         "tries": delivery.tries.all(),
         "again": may_send_again(user, delivery),
         "tabs": tabs(user, "log"),
@@ -52,4 +55,4 @@ def delivery_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _delivery(user: User, pk: int) -> Delivery:
-    return get_object_or_404(Delivery.objects.run_by(user).select_related("recipient"), pk=pk)
+    return get_object_or_404(Delivery.objects.run_by(user).select_related("recipient", "push"), pk=pk)

@@ -12,13 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.decisions import require
 from common.http import say
 from reminders.channels.base import Answer, Result
+from reminders.channels.events import EventsChannel
 from reminders.channels.registry import OUTLETS
-from reminders.forms.outlets import OutletForm
-from reminders.models import Outlet
-from reminders.permissions import may_keep_outlets
-from reminders.services import outlets
+from reminders.clock import database_now
+from reminders.forms.outlets import EventsForm, OutletForm
+from reminders.models import Delivery, Outlet
+from reminders.permissions import TROUBLED, may_keep_outlets
+from reminders.services import outlets, sending
 from units.audit import by
 from units.requests import signed_in
+
+# So many pushes are listed beside their subscription.
+LATEST = 20
 
 
 @require_safe
@@ -29,6 +34,7 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
     rows = Outlet.objects.visible_to(user).select_related("organisation").prefetch_related("choices")
     context = {
         "rows": [(row, OUTLETS[row.kind].label, _takers(row)) for row in rows if row.kind in OUTLETS],
+        "events": EventsChannel.name,
         "hosts": settings.CHANNEL_HOSTS,
     }
     return render(request, "reminders/outlet_list.html", context)
@@ -40,12 +46,16 @@ def _takers(outlet: Outlet) -> int:
 
 @require_http_methods(["GET", "POST"])
 def outlet_add(request: HttpRequest) -> HttpResponse:
+    """A robot or gateway; with ``kind=events`` in the address a subscription of acts."""
     user = signed_in(request)
     require(may_keep_outlets(user))
-    form = OutletForm(request.POST or None)
+    pushes = request.GET.get("kind") == EventsChannel.name
+    form = (EventsForm if pushes else OutletForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = outlets.add_outlet(actor=user, by=by(request), **form.cleaned_data)
-        say(request, f"“{made}”已建立。请先点“测试”，收到后再请大家选用。")
+        asked = {"kind": EventsChannel.name, **form.cleaned_data}
+        made = outlets.add_outlet(actor=user, by=by(request), **asked)
+        then = "收到后即开始推送" if pushes else "收到后再请大家选用"
+        say(request, f"“{made}”已建立。请先点“测试”，{then}。")
         return redirect("outlet-list")
     return _form(request, form, None)
 
@@ -55,17 +65,29 @@ def outlet_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     require(may_keep_outlets(user))
     outlet = get_object_or_404(Outlet.objects.visible_to(user), pk=pk)
-    shown = {"name": outlet.name, "is_on": outlet.is_on}
-    form = OutletForm(request.POST or None, outlet=outlet, initial=shown)
+    shown = {"name": outlet.name, "is_on": outlet.is_on, "acts": outlet.acts}
+    pushes = outlet.kind == EventsChannel.name
+    form = (EventsForm if pushes else OutletForm)(request.POST or None, outlet=outlet, initial=shown)
     if request.method == "POST" and form.is_valid():
-        outlets.change_outlet(actor=user, outlet=outlet, by=by(request), **form.cleaned_data)
+        outlets.change_outlet(
+            actor=user, outlet=outlet, now=database_now(), by=by(request), **form.cleaned_data
+        )
         say(request, f"“{outlet}”已保存。")
         return redirect("outlet-list")
     return _form(request, form, outlet)
 
 
 def _form(request: HttpRequest, form: OutletForm, outlet: Outlet | None) -> HttpResponse:
-    context = {"form": form, "outlet": outlet, "kinds": OUTLETS.values(), "hosts": settings.CHANNEL_HOSTS}
+    pushed = Delivery.objects.filter(push__outlet=outlet).select_related("push__event")
+    context = {
+        "form": form,
+        "outlet": outlet,
+        "pushes": isinstance(form, EventsForm),
+        "pushed": pushed.order_by("-pk")[:LATEST] if outlet else [],
+        "troubled": pushed.filter(state__in=TROUBLED).count() if outlet else 0,
+        "kinds": [each for each in OUTLETS.values() if each is not EventsChannel],
+        "hosts": settings.CHANNEL_HOSTS,
+    }
     return render(request, "reminders/outlet_form.html", context, status=422 if form.errors else 200)
 
 
@@ -77,6 +99,17 @@ def outlet_remove(request: HttpRequest, pk: int) -> HttpResponse:
     outlets.remove_outlet(actor=user, outlet=outlet, by=by(request))
     say(request, f"“{outlet}”已删除，选用它的人不再由它收到提醒。")
     return redirect("outlet-list")
+
+
+@require_POST
+def outlet_resend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that a subscription did not get, once more."""
+    user = signed_in(request)
+    require(may_keep_outlets(user))
+    outlet = get_object_or_404(Outlet.objects.visible_to(user), pk=pk)
+    number = sending.push_again(actor=user, outlet=outlet, now=database_now(), by=by(request))
+    say(request, f"{number} 件已排入下一轮推送，仍按原来的编号和内容。")
+    return redirect("outlet-edit", outlet.pk)
 
 
 @require_POST

@@ -20,7 +20,7 @@ from common.http import back
 from common.pagination import paginate
 from reminders import health, holding
 from reminders.channels.email import is_only_printed
-from reminders.channels.registry import Line
+from reminders.channels.registry import OUTLETS, Line
 from reminders.clock import database_now
 from reminders.forecast import FARTHEST
 from reminders.forms.rules import DayForm, FirstReminderForm
@@ -93,7 +93,7 @@ def _next(request: HttpRequest, user: User) -> dict[str, Any]:
 
 
 def _log(request: HttpRequest, user: User) -> dict[str, Any]:
-    rows: QuerySet[Delivery] = Delivery.objects.run_by(user).select_related("recipient")
+    rows: QuerySet[Delivery] = Delivery.objects.run_by(user).select_related("recipient", "push")
     only_troubled = request.GET.get("state") == "troubled"
     if only_troubled:
         rows = rows.filter(state__in=TROUBLED)
@@ -105,6 +105,7 @@ def _log(request: HttpRequest, user: User) -> dict[str, Any]:
     numbers = Counter(ours.values_list("delivery", flat=True))
     with Line() as line:
         labels = {channel.name: channel.label for channel in line.all()}
+    labels |= {name: outlet.label for name, outlet in OUTLETS.items()}
     return {
         "page": page,
         "rows": [(row, labels.get(row.channel, row.channel), numbers[row.pk]) for row in page.object_list],
@@ -146,11 +147,11 @@ def count(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def banner(request: HttpRequest) -> HttpResponse:
-    """Fragment for office and administrator: where the schedule stands still, where a hold stands."""
+    """Fragment for office and administrator: where reminders are in trouble, where a hold stands."""
     scope = scope_of(signed_in(request))
     hold = holding.standing() if scope.is_office or scope.administers else None
     context = {
-        "sentence": health.stalled(database_now()) if scope.is_office else None,
+        "sentence": health.trouble(database_now()) if scope.is_office else None,
         "held": holding.sentence(hold) if hold else "",
         "administers": scope.administers,
     }

@@ -11,5 +11,5 @@ from gongkai.celery import app
 app.conf.beat_schedule = {
     name: {**entry, "schedule": seconds, "options": {"expires": 4}}
     for name, entry in app.conf.beat_schedule.items()
-    if (seconds := {"plan-reminders": 1.5, "send-reminders": 1.0, "beat-heartbeat": 1.0}.get(name))
+    if (seconds := {"plan-reminders": 1.0, "send-reminders": 0.6, "beat-heartbeat": 1.0}.get(name))
 }

@@ -79,6 +79,12 @@ def judge(wanted: list[Wanted], taken: list[Taken], bad: set[str]) -> Verdict:
     for key, found in ids.items():
         if key not in expected or len(set(found)) > 1:
             verdict.doubled.append(f"{key[0]} {key[1]} task {key[2]} {len(set(found))} ids")
+    mornings: defaultdict[tuple[dt.date, str], set[str]] = defaultdict(set)
+    for mail in taken:
+        mornings[mail.day, mail.to].add(mail.key)
+    for (day, to), keys in mornings.items():
+        if len(keys) > 1:
+            verdict.doubled.append(f"{day} {to} {len(keys)} digests on one day")
     numbers: defaultdict[tuple[str, str], int] = defaultdict(int)
     for mail in taken:
         numbers[mail.to, mail.key] += 1

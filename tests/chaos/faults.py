@@ -10,7 +10,7 @@ from tests.chaos.servers import Servers
 from tests.chaos.sink import YearSink
 from tests.reminders.smtp_sink import ACCEPT, DROP, LATER
 
-PAUSE = 1.5
+PAUSE = 1.2
 
 
 @dataclass
@@ -63,6 +63,13 @@ def smtp_later(room: Room) -> None:
     _mode(room, LATER)
 
 
+def smtp_closed(room: Room) -> None:
+    """Nobody listens: connections are refused."""
+    room.sink.stop()
+    time.sleep(PAUSE)
+    room.sink.reopen()
+
+
 def smtp_hangs(room: Room) -> None:
     _mode(room, "hang")
 
@@ -78,6 +85,7 @@ def _mode(room: Room, mode: str) -> None:
     room.sink.mode = ACCEPT
 
 
+DROPS = "SMTP takes it, drops the answer"
 Fault = Callable[[Room], None]
 # By their names in the table; those that end a process or a connection in the middle of a message may leave a
 # copy under the same id.
@@ -89,16 +97,26 @@ FAULTS: dict[str, Fault] = {
     "Redis FLUSHALL": flush_redis,
     "Redis killed, back empty": stop_redis,
     "PostgreSQL immediate restart": restart_postgres,
+    "SMTP refuses connections": smtp_closed,
     "SMTP answers 451": smtp_later,
     "SMTP hangs": smtp_hangs,
-    "SMTP takes it, drops the answer": smtp_drops,
+    DROPS: smtp_drops,
 }
 HARD = {
     "kill -9 one worker",
     "kill -9 all workers",
     "PostgreSQL immediate restart",
-    "SMTP takes it, drops the answer",
+    DROPS,
     # A client that gave up cannot know whether the server took it.
     "SMTP hangs",
 }
 STANDSTILL = "three days of stand-still"
+# Working days on which nothing runs.
+DARK = 3
+
+
+def calendar(days: int) -> list[str]:
+    """What strikes on each of so many days: all faults in turn, a stand-still in every second round."""
+    names = list(FAULTS)
+    round_ = [*names[:3], *[STANDSTILL] * DARK, *names[3:], *names]
+    return [round_[number % len(round_)] for number in range(days)]

@@ -23,7 +23,7 @@ import psycopg2
 
 from common.dates import SHANGHAI
 from tests.chaos.clock import MovingClock
-from tests.chaos.faults import FAULTS, HARD, STANDSTILL, Room
+from tests.chaos.faults import DROPS, FAULTS, HARD, STANDSTILL, Room, calendar
 from tests.chaos.servers import Servers
 from tests.chaos.sink import YearSink
 
@@ -76,22 +76,18 @@ class Year:
             self.clock.set(self._connection, moment)
 
     def live(self, days: list[dt.date]) -> None:
-        """Each day with its fault; after a few rounds of them everything stands still for three days."""
-        names, skip = list(FAULTS), 0
-        for number, day in enumerate(days):
-            fault = names[number % len(names)]
-            if skip:
-                skip -= 1
-                self.dark(day)
-            elif number % (2 * len(names)) == len(names) + 2:
+        """Each day with its fault."""
+        for day, fault in zip(days, calendar(len(days)), strict=True):
+            if fault == STANDSTILL:
                 for name in list(self.room.servers.groups):
                     self.room.servers.kill(name)
-                skip = 2
                 self.dark(day)
             else:
                 if not self.room.servers.groups:
                     start(self.room.servers)
                 self.day(day, fault)
+            # For who watches a long run.
+            sys.stderr.write(f"{day} {fault}\n")
 
     def dark(self, day: dt.date) -> None:
         """Nobody is there; people hand in all the same."""
@@ -112,11 +108,13 @@ class Year:
         self.set(at(day, 7))
         self.act(day)
         self.planned()
-        self.wanted += self.book.of(self.world, day)
+        wanted = self.book.of(self.world, day)
+        self.wanted += wanted
         before = self.room.sink.asked
+        mails = min(BEFORE, len({each.to for each in wanted}))
         self.set(at(day, 8, 30) + dt.timedelta(seconds=1))
         until = time.monotonic() + 6
-        while self.room.sink.asked < before + BEFORE and time.monotonic() < until:
+        while self.room.sink.asked < before + mails and time.monotonic() < until:
             time.sleep(0.02)
         FAULTS[fault](self.room)
         self.quiet(day)
@@ -173,6 +171,15 @@ def notices(year: Year) -> tuple[int, int]:
     return len(wanted - found.keys()), sum(number > 1 for number in found.values())
 
 
+def refused(year: Year) -> tuple[int, int]:
+    """Mails that the server refused for good: those listed as failures with its words, others there."""
+    from reminders.models import Delivery
+
+    failed = Delivery.objects.filter(state="failed")
+    told = failed.filter(recipient__email__in=year.room.sink.bad, last_error__startswith="554").count()
+    return told, failed.count() - told
+
+
 def report(year: Year, seconds: float) -> int:
     """The table; the exit code."""
     from tests.chaos.demand import judge
@@ -192,19 +199,25 @@ def report(year: Year, seconds: float) -> int:
         "| fault | days | wanted | missed | doubled | copies under one id |",
         "|---|---|---|---|---|---|",
     ]
-    for fault, number in days.items():
-        row = table[fault]
+    for fault in filter(days.get, [*FAULTS, STANDSTILL]):
+        number, row = days[fault], table[fault]
         lines.append(
             f"| {fault} | {number} | {wanted[fault]} | {row['missed']} | {row['doubled']} | {row['copies']} |"
         )
     missing, twice = notices(year)
     soft = {fault: row["copies"] for fault, row in table.items() if row["copies"] and fault not in HARD}
-    many = [fault for fault, row in table.items() if row["copies"] > SENDERS * days[fault]]
-    bad = bool(verdict.missed or verdict.doubled or missing or twice or soft or many)
+    lost = {DROPS: year.room.sink.dropped}
+    many = [fault for fault, row in table.items() if row["copies"] > lost.get(fault, SENDERS * days[fault])]
+    told, astray = refused(year)
+    unsaid = year.room.sink.refused != told
+    bad = bool(verdict.missed or verdict.doubled or missing or twice or soft or many or astray or unsaid)
+    people = len(year.world.heads) + len(year.world.handlers) + 2
     lines += [
         "",
-        f"{len(year.by_day)} days, {len(year.world.items)} obligations, "
-        f"{len(year.room.sink.taken)} mails taken, "
+        f"{len(year.by_day)} days, {len(year.world.items)} obligations "
+        f"({sum(item.moved for item in year.world.items)} deadlines moved), {people} people, "
+        f"{len(year.room.sink.taken)} mails taken, {year.room.sink.refused} refused for good "
+        f"({told} on the list of failures, {astray} others there), "
         f"{verdict.wanted} wanted, {len(verdict.missed)} missed, {len(verdict.doubled)} doubled; "
         f"notices inside: {missing} missing, {twice} twice; {seconds:.0f} s",
         *(f"missed: {line}" for line in verdict.missed[:20]),

@@ -36,6 +36,8 @@ class YearSink(Sink):
         self.bad: set[str] = set()
         self.taken: list[Taken] = []
         self.asked = 0
+        self.refused = 0
+        self.dropped = 0
 
     def take(self, raw: bytes) -> str:
         self.asked += 1
@@ -45,7 +47,9 @@ class YearSink(Sink):
             return LATER
         message = read(raw)
         if message["To"] in self.bad:
+            self.refused += 1
             return NEVER
+        self.dropped += fate == DROP
         if fate in {ACCEPT, DROP}:
             # Noted before it is answered, as a server does that has written it to its disk.
             body = message.get_body(("plain",))

@@ -65,7 +65,7 @@ def test_the_book_asks_for_each_step_once() -> None:
 
 
 def test_a_bounded_year_misses_nothing_and_doubles_nothing() -> None:
-    sizes = ["--days", "12", "--obligations", "60", "--sections", "8"]
+    sizes = ["--days", "15", "--obligations", "60", "--sections", "8"]
     command = [sys.executable, "-m", "tests.chaos.run", *sizes]
     keep = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG", "TMPDIR"}}
     done = subprocess.run(command, cwd=ROOT, env=keep, capture_output=True, text=True, timeout=600)

@@ -22,6 +22,7 @@ TABLE = """
 # admin auditor   office head handler aside   leader city mayor nobody
 health-live         GET   -                  y y   y y y y   y y y y
 health-ready        GET   -                  y y   y y y y   y y y y
+health-reminders    GET   -                  y y   y y y y   y y y y
 metrics             GET   -                  y y   y y y y   y y y y
 login               GET   -                  y y   y y y y   y y y y
 login               POST  -                  y y   y y y y   y y y y
@@ -176,6 +177,7 @@ outlet-add          POST  -                  y n   n n n n   n n n n
 outlet-edit         GET   outlet             y n   n n n n   n n n n
 outlet-edit         POST  outlet             y n   n n n n   n n n n
 outlet-test         POST  outlet             y n   n n n n   n n n n
+outlet-resend       POST  outlet             y n   n n n n   n n n n
 outlet-remove       POST  outlet             y n   n n n n   n n n n
 workdays            GET   -                  y n   y n n n   n y n n
 workdays            POST  -                  y n   n n n n   n y n n

@@ -18,6 +18,7 @@ PUBLIC = {
     "display-switch": "large type on the page of the log-in too; keeps a cookie, nothing else",
     "health-live": "asked by monitors",
     "health-ready": "asked by monitors",
+    "health-reminders": "asked by monitors; numbers only",
     "metrics": "asked by monitors; by their address or token, else it does not exist",
     "calendar-feed": "asked by calendar programs; the token in the address is the key",
     "api-v1:openapi-json": "tells of the interface, holds no data",

@@ -24,9 +24,7 @@ class Sink:
         self.accepted: list[EmailMessage] = []
         self.received: list[EmailMessage] = []
         self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", port), _Session)
-        self._server.sink = self
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._listen(port)
 
     def __enter__(self) -> Sink:
         self._thread.start()
@@ -44,9 +42,20 @@ class Sink:
             self._thread.join()
             self._server.server_close()
 
+    def reopen(self) -> None:
+        """After a stop, on the same port."""
+        self._listen(self.address[1])
+        self._thread.start()
+
+    def _listen(self, port: int) -> None:
+        self._server = _Server(("127.0.0.1", port), _Session)
+        self._server.sink = self
+        self._address = self._server.server_address[:2]
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+
     @property
     def address(self) -> tuple[str, int]:
-        host, port = self._server.server_address[:2]
+        host, port = self._address
         return str(host), int(port)
 
     def peek(self) -> str:
@@ -78,6 +87,9 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
     sink: Sink
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that was killed is what we are here for."""
 
 
 class _Session(socketserver.StreamRequestHandler):

@@ -205,9 +205,9 @@ def test_addresses_and_secrets_are_not_readable_in_the_database(settings: Settin
 
 def test_a_robot_gets_no_more_than_it_takes_in_a_minute() -> None:
     row = outlet("wecom", "https://qyapi.weixin.qq.com/x")
-    turns = [row.take_turn(AT + dt.timedelta(seconds=n)) for n in range(25)]
+    turns = [row.take_turn(AT + dt.timedelta(seconds=n), 20) for n in range(25)]
     assert turns == [None] * 20 + [AT + dt.timedelta(minutes=1)] * 5
-    assert row.take_turn(AT + dt.timedelta(minutes=1)) is None
+    assert row.take_turn(AT + dt.timedelta(minutes=1), 20) is None
 
 
 @pytest.mark.parametrize("limit", [40, 41, 42, 43, 100])

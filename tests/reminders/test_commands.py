@@ -26,7 +26,7 @@ def test_a_given_day_is_planned_and_sent_once(bureau: Bureau) -> None:
     day = dt.date(2027, 1, 20)
     assert command("plan_reminders", today=day).startswith("新排提醒 10 条")
     assert command("plan_reminders", today=day).startswith("新排提醒 0 条")
-    assert command("send_reminders", today=day) == "到点提醒 2 条，送达 2 封"
+    assert command("send_reminders", today=day) == "到点提醒 2 条，送达 3 封"  # and the canary
     assert command("send_reminders", today=day) == "没有到点的提醒"
     assert len(mail.outbox) == 2
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from reminders import pushing
 from reminders.clock import database_now
 from reminders.reconcile import reckon
 
@@ -14,7 +15,9 @@ class Command(BaseCommand):
     help = "按规则重新推算应有的提醒，与已排的逐条核对，不一致的补正；补正后仍不一致则以 1 退出。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = reckon(database_now())
+        now = database_now()
+        found = reckon(now)
+        pushing.gather(now, pushing.NIGHTLY)
         for sentence in found.sample:
             self.stdout.write(sentence)
         self.stdout.write(

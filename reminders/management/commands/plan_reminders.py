@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from common.dates import local_date
-from reminders import health, planner
+from reminders import canary, health, planner
 from reminders.clock import database_now
 from reminders.moments import moment_of
 
@@ -22,4 +22,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, today: dt.date | None, **options: Any) -> None:
         now = moment_of(today) if today else database_now()
         self.stdout.write(str(planner.plan(today=local_date(now), now=now)))
+        canary.lay(now)
         health.beat(health.PLAN, database_now())

@@ -13,6 +13,7 @@ from reminders.moments import moment_of
 
 WORDS = {
     "released": "到点提醒 {} 条",
+    "gathered": "推送事件 {} 件",
     "accepted": "送达 {} 封",
     "temporary": "稍后再试 {} 封",
     "in_doubt": "未获答复 {} 封",
