@@ -30,8 +30,8 @@ class Need(StrEnum):
 
     OVERDUE = "overdue"
     RETURNED = "returned"
-    SOON = "soon"
     SUBMIT = "submit"
+    SOON = "soon"
     REPORT = "report"
     GOING = "going"
 
@@ -39,8 +39,8 @@ class Need(StrEnum):
 NEED_LABELS: dict[Need, str] = {
     Need.OVERDUE: "逾期",
     Need.RETURNED: "已退回",
-    Need.SOON: "临期",
     Need.SUBMIT: "待提交",
+    Need.SOON: "临期",
     Need.REPORT: "待填报",
     Need.GOING: "推进中",
 }
@@ -120,7 +120,8 @@ def duties(user: User, board: Board) -> list[Duty]:
         co_units = others.get(obligation.period_id) if obligation.role in LEADING else None
         found.append(Duty(obligation, light, need_of(obligation, light), is_head, co_units))
     places = {need: place for place, need in enumerate(Need)}
-    return sorted(found, key=lambda duty: places[duty.need])
+    # What is written waits for one click of the head; who may not hand it in has nothing to do there.
+    return sorted(found, key=lambda duty: (not duty.presses, places[duty.need]))
 
 
 def _others(periods: Iterable[int], scope: Scope) -> dict[int, tuple[int, int]]:

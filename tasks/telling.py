@@ -16,13 +16,14 @@ _VERBS = {
     TaskEvent.Act.ACCEPTED: "审核通过",
     TaskEvent.Act.RETURNED: "退回",
     TaskEvent.Act.WITHDRAWN: "撤回了提交",
-    TaskEvent.Act.WAIVED: "设为不适用",
+    TaskEvent.Act.WAIVED: "标为不适用",
     TaskEvent.Act.REOPENED: "要求重新办理",
     TaskEvent.Act.ASKED: "申请延期",
     TaskEvent.Act.GRANTED: "同意延期",
     TaskEvent.Act.DENIED: "不同意延期",
     TaskEvent.Act.ADJUSTED: "调整了承办事项",
     TaskEvent.Act.DISCARDED: "删除了佐证",
+    TaskEvent.Act.REMARKED: "批示",
 }
 
 

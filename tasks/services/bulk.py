@@ -161,8 +161,8 @@ def act_on(
     *, plan: Plan, tasks: Sequence[Task], actor: User, now: dt.datetime, act: Act, reason: str = ""
 ) -> tuple[int, int]:
     """Do an act of the office on every obligation of the rows where it is possible; returns how many
-    obligations it reached and how many rows had none.  A decision is not undone but answered by its own
-    counterpart (重新办理), so there is no batch."""
+    obligations it reached and how many rows had none.  A decision is not undone: the units have heard of it.
+    It is answered by its own counterpart (重新办理), so there is no batch."""
     require_in_plan(plan, tasks)
     if act not in _SERVICES:
         raise Refusal("这件事不能批量办理。")

@@ -50,11 +50,14 @@ def _own(request: HttpRequest, user: User, board: Board) -> dict[str, object]:
     found = desk.duties(user, board)
     asked = request.GET.get("need", "")
     chosen = [duty for duty in found if duty.need == asked]
+    pressing = [duty for duty in found if duty.presses]
+    later = [duty for duty in found if not duty.presses]
     return {
         "asked": asked if chosen else "",
-        "tally": desk.tally(found),
-        "pressing": chosen or [duty for duty in found if duty.presses],
-        "later": [] if chosen else [duty for duty in found if not duty.presses],
+        "tally": desk.tally(pressing),
+        "later_tally": desk.tally(later),
+        "pressing": chosen or pressing,
+        "later": [] if chosen else later,
         "handed_in": desk.handed_in(user),
         "nearest": _nearest(found, board),
     }
@@ -102,12 +105,13 @@ def _last_visit(request: HttpRequest, user: User) -> dt.datetime | None:
 
 def _news(user: User, since: dt.datetime | None) -> list[tuple[TaskEvent, str, bool]]:
     """What others did of late on what concerns this person, and whether it is new since the last visit."""
-    events = (
-        TaskEvent.objects.filter(obligation__in=_concerning(user))
-        .exclude(actor=user)
-        .select_related("actor", "task", "obligation__unit", "obligation__period")
-        .order_by("-at", "-pk")[:NEWS]
-    )
+    others = TaskEvent.objects.exclude(actor=user).order_by("-at", "-pk")
+    loaded = others.select_related("actor", "task", "obligation__unit", "obligation__period")
+    # Each by its own index; a remark is on the task, whoever carries it.
+    done = loaded.filter(obligation__in=_concerning(user))[:NEWS]
+    theirs = Obligation.objects.visible_to(user).values("task")
+    remarked = loaded.filter(act=TaskEvent.Act.REMARKED, task__in=theirs)[:NEWS]
+    events = sorted([*done, *remarked], key=lambda event: (event.at, event.pk), reverse=True)[:NEWS]
     return [(event, brief(event), since is None or event.at > since) for event in events]
 
 

@@ -10,7 +10,8 @@ from common.pagination import paginate
 from tasks import permissions
 from tasks.filters import TaskFilter
 from tasks.lights import legend
-from tasks.models import Obligation, Plan, Task
+from tasks.models import Obligation, Plan, Task, Watch
+from tasks.services import attention
 from tasks.status import Board, statuses, with_status
 from tasks.views import dossier
 from units.permissions import scope_of
@@ -58,5 +59,8 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "legend": legend(board.thresholds),
         "scope": scope_of(user),
         "board": board,
+        "may": attention.may_attend(user, task),
+        "watched": Watch.objects.filter(user=user, task=task).exists(),
+        "remarks": task.remarks.select_related("author"),
     }
     return render(request, "tasks/task_detail.html", context)

@@ -14,7 +14,7 @@ from tasks import desk
 from tasks.desk import Need
 from tasks.models import Obligation, Plan
 from tasks.roles import Role
-from tasks.services import extensions, progress
+from tasks.services import attention, extensions, progress
 from tasks.services.plans import NewAssignment
 from tasks.status import Board
 from tasks.workflow import Completion
@@ -77,7 +77,7 @@ def test_each_duty_stands_in_the_group_of_its_next_step(plan: Plan, bureau: Bure
         "4": Need.SUBMIT,
         "3": Need.REPORT,
     }
-    assert list(groups(bureau.head)) == ["1", "5", "2", "4", "3"]
+    assert list(groups(bureau.head)) == ["1", "5", "4", "2", "3"]
     assert groups(bureau.leader) == groups(bureau.clerk) == {}
 
 
@@ -90,6 +90,23 @@ def test_a_head_hands_in_from_the_desk_and_a_handler_waits_for_it(plan: Plan, bu
     mine = page(bureau.handler)
     assert address not in mine
     assert "已填报，等负责人提交" in mine
+
+
+@time_machine.travel(at(TODAY), tick=False)
+def test_the_chips_add_up_to_what_stands_above_the_fold(plan: Plan, bureau: Bureau) -> None:
+    client = Client()
+    client.force_login(bureau.head)
+    context = client.get("/").context
+    for shown, chips in (("pressing", "tally"), ("later", "later_tally")):
+        assert sum(number for _, _, number in context[chips]) == len(context[shown]) > 0
+
+
+@time_machine.travel(at(TODAY), tick=False)
+def test_a_remark_is_heard_of_where_the_work_lies(plan: Plan, bureau: Bureau) -> None:
+    task = owed(plan, "3", bureau.green).task
+    attention.remark(task=task, actor=bureau.leader, now=at(TODAY), text="请抓紧。")
+    assert f"{bureau.leader} 批示：请抓紧。" in page(bureau.head)
+    assert "请抓紧。" not in page(bureau.stranger)
 
 
 @time_machine.travel(at(TODAY), tick=False)

@@ -130,6 +130,23 @@ def test_the_row_as_printed_with_its_place(bureau: Bureau) -> None:
 
 
 @time_machine.travel(at(TODAY), tick=False)
+def test_leaders_and_offices_watch_and_remark_and_units_read_it(plan: Plan, bureau: Bureau) -> None:
+    task = plan.tasks.get()
+    assert "批示" not in page(bureau.head, task)
+    assert "还没有批示" in page(bureau.clerk, task)
+    client = Client()
+    client.force_login(bureau.leader)
+    client.post(reverse("task-watch", args=[task.pk]), {"on": "1"})
+    client.post(reverse("task-remark", args=[task.pk]), {"text": "请月底前报我。"})
+    assert "已在您的关注清单里" in page(bureau.leader, task)
+    told = page(bureau.head, task)
+    assert "请月底前报我。" in told
+    assert reverse("task-watch", args=[task.pk]) not in told
+    client.force_login(bureau.head)
+    assert "批示：请月底前报我。" in client.get(reverse("records")).content.decode()
+
+
+@time_machine.travel(at(TODAY), tick=False)
 def test_thirty_units_take_as_many_queries_as_two(
     plan: Plan, bureau: Bureau, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -34,7 +34,7 @@ def day(label: str, *, required: bool = False, help_text: str = "") -> forms.Dat
 class RoleForm(forms.Form):
     """Who gets which role where; the choices are those that this person may give."""
 
-    user = forms.ModelChoiceField(User.objects.none(), label="人员")
+    user = forms.ModelChoiceField(User.objects.none(), label="人员", empty_label="请选择")
     unit = forms.ModelChoiceField(Unit.objects.none(), label="单位")
     role = forms.ChoiceField(label="角色")
     starts_on = day("自何日起", help_text="不填即日起。")
@@ -85,7 +85,7 @@ class SpanForm(forms.Form):
 class DeputyForm(SpanForm):
     """Who stands in for the holder of a role; it always ends."""
 
-    user = forms.ModelChoiceField(User.objects.none(), label="代理人")
+    user = forms.ModelChoiceField(User.objects.none(), label="代理人", empty_label="请选择")
     ends_on = day("至何日止", required=True, help_text="最后一天。到期自动失效，也可提前结束。")
     field_order = ("user", "starts_on", "ends_on")
 

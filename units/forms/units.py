@@ -32,7 +32,9 @@ class UnitForm(forms.ModelForm):
         assert isinstance(parent, forms.ModelChoiceField)
         parent.queryset = visible_units(user).in_use()
         parent.choices = [("", "（最上级）"), *indented(parent.queryset)]
-        self.fields["kind"].initial = Unit.Kind.SECTION
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices, kind.initial = Unit.Kind.choices, Unit.Kind.SECTION
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
