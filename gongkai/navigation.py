@@ -60,7 +60,7 @@ def _keeps_people(scope: Scope) -> bool:
 ENTRIES = (
     Entry("home", "工作台", _works),
     Entry("dashboard", "看板", lambda scope: scope.is_office or scope.is_leader),
-    Entry("plan-list", "计划", _works, also=("/tasks/",)),
+    Entry("plan-list", "计划", _works, also=("/tasks/", "/standing/")),
     Entry("silent", "谁还没报", lambda scope: bool(scope.offices or scope.heads)),
     Entry("import-list", "导入", lambda scope: scope.is_office),
     Entry("reminder-list", "提醒", _works, count="reminder-count"),

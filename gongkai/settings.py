@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "importer",
     "reminders",
     "reports",
+    "standing",
     "ninja",
     "api",
     "backup",

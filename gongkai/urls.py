@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("units.urls")),
     path("import/", include("importer.urls")),
     path("reminders/", include("reminders.urls")),
+    path("standing/", include("standing.urls")),
     path("calendar/<str:token>.ics", feed.calendar_feed, name="calendar-feed"),
     path("", include("reports.urls")),
     path("", include("api.urls")),

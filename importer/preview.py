@@ -18,10 +18,10 @@ from importer.models import ImportBatch
 from importer.questions import Question
 from importer.review import Review
 from importer.source import anchors, place_key
-from importer.standing import Duty, same_duty
 from tasks.calendar import current_calendar
+from tasks.carriers import duties_of
 from tasks.deadlines import DeadlineKind, resolve_due
-from tasks.models import Plan, Task
+from tasks.duties import Duty, Match, same_duty
 from tasks.models.task import RECURRENCE_CHOICES
 from tasks.roles import ROLE_LABELS, Role
 from tasks.workdays import WorkCalendar
@@ -70,7 +70,7 @@ class Row:
     deadline: DeadlineView
     anchor: str
     remarks: tuple[str, ...]
-    standing: Duty | None = None
+    standing: Match | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Preview:
                     deadline=self.deadline(item),
                     anchor=places.get(place_key(item.task.place.as_json()), ""),
                     remarks=tuple(told.get(item.index, ())),
-                    standing=same_duty(item.task, self._duties) if item.task.directive else None,
+                    standing=self._standing(item),
                 )
             )
             before = path
@@ -112,9 +112,11 @@ class Preview:
     @cached_property
     def _duties(self) -> list[Duty]:
         """What the organisation owes every year anyway."""
-        plans = Plan.objects.filter(organisation=self.batch.organisation_id, kind=Plan.Kind.STANDING)
-        tasks = Task.objects.filter(plan__in=plans.exclude(state=Plan.State.ARCHIVED)).in_force()
-        return [Duty(*row) for row in tasks.values_list("text", "due_on")]
+        return duties_of(self.batch.organisation_id)
+
+    def _standing(self, item: Item) -> Match | None:
+        task = item.task
+        return same_duty(task.text, task.deadline.date, self._duties) if task.directive else None
 
     @cached_property
     def _calendar(self) -> WorkCalendar:

@@ -77,7 +77,7 @@ def undo(*, batch: ImportBatch, by: By, now: dt.datetime) -> ImportBatch:
     if "revision" in batch.undo:
         detail |= _reverse(plan, batch.undo["revision"], by.user, now)
     else:
-        detail |= plans.remove(plan=plan, actor=by.user)
+        detail |= plans.remove(plan=plan, actor=by.user, now=now)
     detail |= _clear_directory(batch, by)
     note(IMPORT_UNDONE, by, title, batch=batch.pk, file=batch.name, **detail)
     return batch

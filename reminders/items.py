@@ -35,7 +35,7 @@ def chunks(due_until: dt.date, organisations: Iterable[int] | None = None) -> It
         waiting.order_by("pk")
         .values_list(
             "pk", "due_on", "task__deadline_kind", "unit_id", "unit__path", "plan__organisation_id",
-            "plan__released_at", "task__first_reminder__days", "state",
+            "plan__released_at", "task__standing__first_days", "state",
         )
     )  # fmt: skip
     last = 0

@@ -7,15 +7,16 @@ from collections.abc import Iterable
 
 from django.db.models import Max
 
-from reminders.models import FirstReminder, ReminderRule
+from reminders.models import ReminderRule
 from tasks.calendar import current_calendar
+from tasks.models import StandingItem
 from tasks.workdays import WorkCalendar
 
 
 class RuleBook:
     """Each organisation's rule (the defaults where it has none) and the calendar: three queries.
 
-    ``longest_first`` is the longest of the first reminders that tasks have of their own, in days.
+    ``longest_first`` is the longest of the first reminders that standing items have of their own, in days.
     """
 
     def __init__(self, rules: Iterable[ReminderRule], calendar: WorkCalendar, longest_first: int = 0) -> None:
@@ -26,7 +27,7 @@ class RuleBook:
 
     @classmethod
     def read(cls) -> RuleBook:
-        longest = FirstReminder.objects.aggregate(Max("days"))["days__max"] or 0
+        longest = StandingItem.objects.aggregate(Max("first_days"))["first_days__max"] or 0
         return cls(ReminderRule.objects.all(), current_calendar(), longest)
 
     def with_rule(self, rule: ReminderRule) -> RuleBook:

@@ -16,7 +16,6 @@ urlpatterns = [
     path("deliveries/<int:pk>/", log.delivery_detail, name="delivery-detail"),
     path("deliveries/<int:pk>/again/", log.delivery_again, name="delivery-again"),
     path("rules/<int:pk>/", rules.rule_edit, name="rule-edit"),
-    path("rules/<int:pk>/first/", rules.first_reminders, name="rule-first"),
     path("ways/", ways.ways, name="reminder-ways"),
     path("ways/test/<slug:channel>/", ways.test_way, name="reminder-way-test"),
     path("ways/feeds/", ways.feed_open, name="feed-open"),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from tasks.forms import DeadlineForm, HeadingForm
+from tasks.holders import Holders
 from tasks.models import Plan
 from tasks.models.task import ROLE_CHOICES
 from tasks.roles import Role
@@ -15,7 +16,6 @@ from tasks.services.arranging import MOST_PARTS
 from tasks.services.bulk import ACTS, UnitsMode
 from tasks.services.plans import NewAssignment
 from tasks.workflow import ACT_LABELS, Act
-from units import directory
 
 MODES = [(UnitsMode.ADD, "增加"), (UnitsMode.REPLACE, "替换为"), (UnitsMode.REMOVE, "去掉")]
 
@@ -30,20 +30,12 @@ class HoldersMixin(forms.Form):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = {unit.pk: unit for unit in directory.names_of(plan.organisation).values()}
-        self.units = {f"u{pk}": unit for pk, unit in units.items()}
-        self.groups = {f"g{g.pk}": g for g in directory.groups_of(plan.organisation).values()}
-        in_order = sorted(self.units.items(), key=lambda item: (item[1].position, item[1].pk))
-        choices = [(key, str(unit)) for key, unit in in_order]
-        choices += [(key, f"{group}（统称）") for key, group in self.groups.items()]
-        self.fields["holders"].choices = choices  # type: ignore[attr-defined]
+        self.offered = Holders.of(plan.organisation)
+        self.fields["holders"].choices = self.offered.choices  # type: ignore[attr-defined]
 
     def assignments(self) -> list[NewAssignment]:
         role = Role(self.cleaned_data["role"])
-        return [
-            NewAssignment(role=role, unit=self.units.get(key), group=self.groups.get(key))
-            for key in self.cleaned_data["holders"]
-        ]
+        return [self.offered.assignment(key, role) for key in self.cleaned_data["holders"]]
 
 
 class BulkUnitsForm(HoldersMixin):

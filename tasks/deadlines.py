@@ -115,6 +115,12 @@ def spans(
     return (PeriodSpan("once", f"{long_date(due)}前", starts_on, due),)
 
 
+def round_of(deadline: Deadline, day: dt.date) -> str | None:
+    """The key of the round of a recurring duty that holds a day; None where the duty does not recur."""
+    rhythm = _rhythm(deadline, deadline.date)
+    return rhythm.key(rhythm.index(day)) if rhythm else None
+
+
 def _rhythm(deadline: Deadline, due: dt.date | None) -> Rhythm | None:
     if deadline.recurrence is not None:
         return Rhythm(_MONTHS[deadline.recurrence], due)

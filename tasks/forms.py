@@ -8,11 +8,11 @@ from django import forms
 from django.http import QueryDict
 
 from tasks.deadlines import Deadline, DeadlineKind, Recurrence
+from tasks.holders import Holders, key_of
 from tasks.models import Plan, Requirement, Task
 from tasks.models.task import KIND_CHOICES, RECURRENCE_CHOICES, ROLE_CHOICES
 from tasks.roles import Role
 from tasks.services.plans import NewAssignment
-from units import directory
 
 
 class TextForm(forms.Form):
@@ -89,26 +89,15 @@ class UnitsFormSet(forms.BaseFormSet):
     """The whole division of work of a task, with a few empty rows to add to."""
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        self.units = {f"u{u.pk}": u for u in directory.names_of(plan.organisation).values()}
-        self.groups = {f"g{g.pk}": g for g in directory.groups_of(plan.organisation).values()}
+        self.holders = Holders.of(plan.organisation)
         super().__init__(*args, **kwargs)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        units = sorted(self.units.items(), key=lambda item: (item[1].position, item[1].pk))
-        holders = [(key, str(unit)) for key, unit in units]
-        holders += [(key, f"{group}（统称）") for key, group in self.groups.items()]
-        return {**super().get_form_kwargs(index), "holders": holders}
+        return {**super().get_form_kwargs(index), "holders": self.holders.choices}
 
     def assignments(self) -> list[NewAssignment]:
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("holder")]
-        return [
-            NewAssignment(
-                role=Role(row["role"]),
-                unit=self.units.get(row["holder"]),
-                group=self.groups.get(row["holder"]),
-            )
-            for row in rows
-        ]
+        return [self.holders.assignment(row["holder"], Role(row["role"])) for row in rows]
 
 
 # The factory makes a subclass of the given set, which the stubs do not know.
@@ -120,8 +109,5 @@ _UnitsForm = cast(
 
 def units_form(task: Task, data: QueryDict | None) -> UnitsFormSet:
     """The division of work of a task as rows of a form; assignments are loaded with their holders."""
-    initial = [
-        {"holder": f"u{a.unit_id}" if a.unit_id else f"g{a.group_id}", "role": a.role}
-        for a in task.assignments.all()
-    ]
+    initial = [{"holder": key_of(a), "role": a.role} for a in task.assignments.all()]
     return _UnitsForm(data, initial=initial, plan=task.plan, prefix="units")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from common.text import clip
 from tasks.calendar import current_calendar
+from tasks.carriers import words
 from tasks.deadlines import DeadlineKind
 from tasks.lights import SHAPES, Colour, Light, Thresholds, light, worst
 from tasks.models import Obligation, Period, Plan, ProgressReport, Task
@@ -103,6 +104,8 @@ class Board:
         )
 
     def _task_light(self, task: Task, periods: Sequence[PeriodStatus]) -> Light:
+        if task.withdrawn_at is not None and task.plan.kind == Plan.Kind.STANDING:
+            return _grey("已停用", "常设事项已停用，已经填报的照常办结")
         if task.withdrawn_at is not None:
             return _grey("已撤出", "按修订稿撤出计划，不再办理")
         if not task.is_directive:
@@ -118,6 +121,9 @@ class Board:
             obligation.period, obligation.task, obligation.plan = period, task, task.plan
         lights = {obligation.pk: self.light(obligation) for obligation in obligations}
         deciding = [lights[o.pk] for o in obligations if o.decides] or list(lights.values())
+        if period.carried_by:
+            carried = _grey("已承接", f"由{words(period.carried_by)}承接，不另行填报和提醒")
+            return PeriodStatus(period, obligations, lights, carried)
         return PeriodStatus(period, obligations, lights, worst(deciding))
 
 
@@ -133,15 +139,18 @@ def with_status(tasks: QuerySet[Task]) -> QuerySet[Task]:
         .annotate(last_progress=Subquery(last.values("progress")[:1]))
         .order_by("-decides", "unit__position", "unit_id")
     )
+    rounds = Period.objects.select_related("carried_by__plan__organisation").order_by("due_on", "pk")
     return tasks.select_related("plan__organisation", "requirement__parent").prefetch_related(
         "assignments__unit",
         "assignments__group",
-        Prefetch("periods", Period.objects.order_by("due_on", "pk")),
+        Prefetch("periods", rounds),
         Prefetch("periods__obligations", obligations),
     )
 
 
 def _progress(status: PeriodStatus) -> str:
+    if status.period.carried_by_id:
+        return status.light.sentence
     told = [o for o in status.obligations if o.reported_on or o.state in {State.SUBMITTED, State.ACCEPTED}]
     if len(status.obligations) == 1:
         return clip(_last(told[0]) or "已填报", 48) if told else ""

@@ -31,7 +31,7 @@ def sentence(event: TaskEvent) -> str:
     """“李某 退回 办公室 2026年三季度：请补充网址”.  The event's actor, unit and period are loaded."""
     who = event.who
     if event.act == TaskEvent.Act.OPENED:
-        return f"系统开启了{_after(event)}"
+        return f"{event.who}开启了{_after(event)}"
     if event.act == TaskEvent.Act.EDITED:
         return f"{who} 修改了{_changes(event)}{_because(event)}"
     if event.act == TaskEvent.Act.MOVED:

@@ -1,8 +1,7 @@
-"""The demo's content: what fixtures/demo and fixtures/presets say, as values.  Knows no database."""
+"""The demo's content: what fixtures/demo says, as values.  Knows no database."""
 
 from __future__ import annotations
 
-import json
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +30,8 @@ class TaskContent:
     told: str = ""
     topic: str = ""
     directive: bool = True
+    # A standing item that the plan in force carries.
+    carried: bool = False
 
     def fate_of(self, unit: str) -> str:
         return self.fates.get(unit, self.fate)
@@ -74,9 +75,3 @@ def _task(raw: dict[str, Any], headings: tuple[str, ...]) -> TaskContent:
     parts = tuple((role, unit) for role in Role for unit in raw.get(str(role), ()))
     rest = {key: value for key, value in raw.items() if key not in {str(role) for role in Role}}
     return TaskContent(path=tuple(filter(None, headings)), parts=parts, **rest)
-
-
-def standing_items() -> list[dict[str, Any]]:
-    """The law's recurring items that are on by default (fixtures/presets/standing.json)."""
-    items = json.loads((FIXTURES / "presets" / "standing.json").read_text(encoding="utf-8"))
-    return [item for item in items if item["default"]]

@@ -9,7 +9,7 @@ from random import Random
 from django.db import transaction
 
 from common.dates import local_date
-from gongkai.demo import content, directory, editing, plans
+from gongkai.demo import content, directory, editing, links, plans
 from gongkai.demo.content import PlanContent
 from gongkai.demo.days import Days
 from gongkai.demo.directory import Bureau
@@ -53,8 +53,9 @@ def load(now: dt.datetime) -> None:
 
 
 def _standing(story: Story, bureau: Bureau) -> None:
-    plan, contents = plans.draft_standing(bureau, story.days)
-    story.issue(Thread(bureau, plan, contents, story.days.now), story.days.at(story.days.standing_issued, 10))
+    plan, contents = plans.standing(bureau, story.days)
+    thread = Thread(bureau, plan, contents, story.days.now)
+    story.go_on(thread, story.days.at(story.days.standing_issued, 10))
 
 
 def _plan(
@@ -64,6 +65,8 @@ def _plan(
     plan = plans.draft(bureau, found, days, year=year, issued=issued, at=days.at(issued, 9))
     thread = Thread(bureau, plan, list(found.tasks), until)
     story.issue(thread, days.at(issued, 10))
+    if bureau.raw.get("carried") and until == days.now:
+        story.at(days.at(issued, 10, 5), partial(links.link, thread))
     for edit in found.edits:
         day = days.calendar.next_workday_on_or_after(issued + dt.timedelta(edit["after"]))
         story.at(days.at(day, 11), partial(editing.apply, thread, edit, days))

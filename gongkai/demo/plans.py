@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from gongkai.demo import content
 from gongkai.demo.content import PlanContent, TaskContent
 from gongkai.demo.days import Days
 from gongkai.demo.directory import Bureau
-from reminders.services.rules import set_first_reminders
-from tasks.deadlines import Deadline, DeadlineKind, Recurrence
+from standing.catalogue import new_item
+from tasks.deadlines import Deadline
 from tasks.models import Plan
+from tasks.presets import presets
 from tasks.roles import Role
 from tasks.services.plans import NewAssignment, NewTask, create_plan
-from units.audit import By
+from tasks.services.standing import switch_on
 
 # How a printed division of work names the roles.
 PRINTED = {
@@ -24,7 +24,6 @@ PRINTED = {
     Role.GUIDE: "{}指导",
     Role.RESPONSIBLE: "{}",
 }
-STANDING_TITLE = "{name}政务公开常设事项"
 
 
 def draft(
@@ -89,59 +88,25 @@ def printed_parts(task: TaskContent) -> str:
     return "，".join(PRINTED[role].format("、".join(units)) for role, units in names.items())
 
 
-def draft_standing(bureau: Bureau, days: Days) -> tuple[Plan, list[TaskContent]]:
-    """The law's recurring items as a standing plan, and their content in the same order.
-
-    What counts from the issue of a plan stands in that plan and not here.
-    """
-    items = [item for item in content.standing_items() if item["period"] in {"yearly", "quarterly"}]
-    fates = bureau.raw.get("standing", {})
-    tasks = [
+def standing(bureau: Bureau, days: Days) -> tuple[Plan, list[TaskContent]]:
+    """The law's recurring items that are on by default, switched on; and their content in the same order."""
+    chosen = [preset for preset in presets().values() if preset.default]
+    fates, carried = bureau.raw.get("standing", {}), bureau.raw.get("carried", {})
+    contents = [
         TaskContent(
-            text=item["item"] + "。",
+            text=preset.item + "。",
             path=(),
-            parts=tuple((Role.RESPONSIBLE, name) for name in bureau.raw["holders"][item["holder"]]),
-            recurrence=item["period"],
-            fate=fates.get(item["code"], "silent"),
-            topic=item["item"].split("，")[0],
+            parts=tuple((Role.RESPONSIBLE, name) for name in bureau.raw["holders"][preset.holder]),
+            fate=fates.get(preset.code, "silent"),
+            topic=preset.item.split("，")[0],
+            carried=preset.code in carried,
         )
-        for item in items
+        for preset in chosen
     ]
-    plan = create_plan(
-        organisation=bureau.organisation,
-        actor=bureau.clerk,
-        now=days.at(days.standing_issued, 9),
-        title=STANDING_TITLE.format(name=bureau.name),
-        year=days.standing_issued.year,
-        issued_on=days.standing_issued,
-        kind=Plan.Kind.STANDING,
-        tasks=[
-            NewTask(
-                text=task.text,
-                number=item["code"],
-                assignments=tuple(assignment(bureau, role, name) for role, name in task.parts),
-                deadline=_standing_deadline(item["rule"], Recurrence(item["period"]), days),
-                deadline_reason="按依据文件",
-                remark=f"依据：{item['source']}",
-            )
-            for item, task in zip(items, tasks, strict=True)
-        ],
-    )
-    rows = plan.tasks.in_printed_order().values_list("pk", flat=True)
-    set_first_reminders(
-        actor=bureau.clerk,
-        days={pk: item["first_days"] for pk, item in zip(rows, items, strict=True)},
-        organisation=bureau.organisation,
-        by=By(bureau.clerk),
-    )
-    return plan, tasks
-
-
-def _standing_deadline(rule: dict[str, int], recurrence: Recurrence, days: Days) -> Deadline:
-    if "month" not in rule:
-        return Deadline("每季度末", DeadlineKind.LONG_TERM, recurrence=recurrence)
-    text = f"每年{rule['month']}月{rule['day']}日前"
-    day = dt.date(days.standing_issued.year, rule["month"], rule["day"])
-    if day < days.standing_issued:
-        day = day.replace(year=day.year + 1)
-    return Deadline(text, DeadlineKind.DATE, day, recurrence=recurrence)
+    items = [
+        new_item(preset, [assignment(bureau, role, name) for role, name in task.parts], days.standing_issued)
+        for preset, task in zip(chosen, contents, strict=True)
+    ]
+    now = days.at(days.standing_issued, 10)
+    made = switch_on(organisation=bureau.organisation, actor=bureau.clerk, now=now, items=items)
+    return Plan.objects.get(tasks=made[0].task_id), contents

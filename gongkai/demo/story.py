@@ -20,6 +20,7 @@ from gongkai.demo.content import TaskContent
 from gongkai.demo.days import Days
 from gongkai.demo.directory import Bureau
 from tasks.models import Obligation, Plan
+from tasks.rounds import spans_of
 from tasks.services import periods, plans
 
 Act = Callable[[dt.datetime], None]
@@ -59,6 +60,14 @@ class Story:
     def issue(self, thread: Thread, moment: dt.datetime) -> None:
         """The plan is put into force; from then on its periods open on the first of each month."""
         self.at(moment, partial(self._issue, thread))
+        self._open_every_month(thread, moment)
+
+    def go_on(self, thread: Thread, moment: dt.datetime) -> None:
+        """The plan is in force since that moment."""
+        self.at(moment, partial(self._follow, thread))
+        self._open_every_month(thread, moment)
+
+    def _open_every_month(self, thread: Thread, moment: dt.datetime) -> None:
         day = local_date(moment)
         while (day := _next_month(day)) <= local_date(thread.until):
             self.at(self.days.at(day, 0, 5), partial(self._open, thread))
@@ -68,9 +77,8 @@ class Story:
         self._follow(thread, now)
 
     def _open(self, thread: Thread, now: dt.datetime) -> None:
-        made, _ = periods.open_periods(today=local_date(now), now=now, plans=[thread.plan])
-        if made:
-            self._follow(thread, now)
+        periods.open_periods(today=local_date(now), now=now, plans=[thread.plan])
+        self._follow(thread, now)
 
     def _follow(self, thread: Thread, opened: dt.datetime) -> None:
         """Give each new obligation its fate."""
@@ -79,6 +87,8 @@ class Story:
         for obligation in new.select_related("period", "task", "unit").order_by("pk"):
             thread.followed.add(obligation.pk)
             content = thread.contents[obligation.task.position]
+            if content.carried and obligation.due_on > self.days.issued:
+                continue
             fate = content.fate_of(obligation.unit.name)
             if latest.get(obligation.task_id) != obligation.period.key:
                 fate = fates.past_fate(obligation.due_on, local_date(thread.until), self.rng)
@@ -98,7 +108,7 @@ class Story:
         return {
             task.pk: spans[-1].key
             for task in thread.plan.tasks.all()
-            if (spans := periods.spans_of(task, thread.plan, end, self.days.calendar))
+            if (spans := spans_of(task, thread.plan, end, self.days.calendar))
         }
 
 

@@ -28,7 +28,7 @@ from tasks.models import (
     TaskEvent,
 )
 from tasks.roles import Role
-from tasks.services.periods import spans_of
+from tasks.rounds import spans_of
 from tasks.workflow import Completion, State
 from units.models import Unit
 

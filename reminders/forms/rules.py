@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 
 from reminders.models import ReminderRule, are_workdays
-from tasks.models import Task
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -62,31 +61,3 @@ class DayForm(forms.Form):
         if day and not self.first <= day <= self.last:
             raise forms.ValidationError(f"请选 {self.first:%Y-%m-%d} 至 {self.last:%Y-%m-%d} 之间的一天。")
         return day
-
-
-class FirstReminderForm(forms.Form):
-    """The first reminder of each standing item; empty follows the rule."""
-
-    def __init__(self, *args: Any, tasks: list[Task], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.tasks = tasks
-        for task in tasks:
-            row = getattr(task, "first_reminder", None)
-            self.fields[self._name(task)] = forms.IntegerField(
-                label=str(task),
-                required=False,
-                min_value=1,
-                max_value=180,
-                initial=row.days if row else None,
-                widget=forms.NumberInput(attrs={"aria-label": f"首次提醒天数：{task}", "class": "days"}),
-            )
-
-    @staticmethod
-    def _name(task: Task) -> str:
-        return f"days-{task.pk}"
-
-    def rows(self) -> list[tuple[Task, forms.BoundField]]:
-        return [(task, self[self._name(task)]) for task in self.tasks]
-
-    def days(self) -> dict[int, int | None]:
-        return {task.pk: self.cleaned_data[self._name(task)] for task in self.tasks}

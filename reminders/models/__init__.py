@@ -10,7 +10,6 @@ from reminders.models.reminder import WAITING_STATES, Reminder
 from reminders.models.rule import (
     OVERDUE,
     RETURNED,
-    FirstReminder,
     ReminderRule,
     are_workdays,
     default_workdays,
@@ -25,7 +24,6 @@ __all__ = [
     "Delivery",
     "DeliveryAttempt",
     "DeliveryItem",
-    "FirstReminder",
     "Heartbeat",
     "Hold",
     "Outlet",

@@ -11,7 +11,6 @@ from django.db.models import F, Q
 
 from reminders.rules import HEAD, LEADER, OFFICE, Escalation, Step, StepKind
 from reminders.window import Window
-from tasks.models import Task
 from units.models import Unit
 
 # The code of the step for a return; the rule's own steps are FIRST, T-7 …, T+3 …, P.
@@ -97,24 +96,3 @@ class ReminderRule(models.Model):
     @property
     def window(self) -> Window:
         return Window(self.send_at, self.send_until, self.on_days_off)
-
-
-class FirstReminder(models.Model):
-    """The first reminder of one task, in place of the rule's: yearly items of the law have their own."""
-
-    task = models.OneToOneField(Task, models.CASCADE, related_name="first_reminder")
-    days = models.PositiveSmallIntegerField("首次提醒（到期前天数）")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "首次提醒"
-        ordering = ["pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(days__gte=1, days__lte=180),
-                name="first_reminder_sane",
-                violation_error_message="首次提醒应为到期前 1 至 180 天。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.task} {self.days}"

@@ -23,14 +23,13 @@ from reminders.channels.email import is_only_printed
 from reminders.channels.registry import OUTLETS, Line
 from reminders.clock import database_now
 from reminders.forecast import FARTHEST
-from reminders.forms.rules import DayForm, FirstReminderForm
+from reminders.forms.rules import DayForm
 from reminders.models import Delivery, DeliveryItem, Reminder
 from reminders.notices import grouped, notices, unread_count
 from reminders.permissions import TROUBLED, may_keep_rules
 from reminders.preview import next_day, preview
 from reminders.rulebook import RuleBook
 from reminders.services.asking import mark_plan_seen, mark_seen, remind_by_hand
-from reminders.views.rules import standing_tasks
 from reminders.views.tabs import tabs
 from reminders.words import rule_words
 from tasks.models import Obligation, Plan
@@ -120,13 +119,7 @@ def _rules(request: HttpRequest, user: User) -> dict[str, Any]:
     years = (today.year, today.year + 1)
     return {
         "rules": [
-            (
-                office,
-                rule_words(book.of(office.pk)),
-                may_keep_rules(user, office),
-                FirstReminderForm(tasks=standing_tasks(office)),
-            )
-            for office in offices
+            (office, rule_words(book.of(office.pk)), may_keep_rules(user, office)) for office in offices
         ],
         "unpublished": [year for year in years if not book.calendar.is_published(year)],
     }

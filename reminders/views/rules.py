@@ -8,13 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from common.decisions import require
 from common.http import say
 from reminders.clock import database_now
 from reminders.forecast import FARTHEST, forecast
-from reminders.forms.rules import DayForm, FirstReminderForm, RuleForm
+from reminders.forms.rules import DayForm, RuleForm
 from reminders.models import ReminderRule
 from reminders.permissions import may_keep_rules
 from reminders.preview import laid_out
@@ -22,7 +22,6 @@ from reminders.rulebook import RuleBook
 from reminders.services import rules
 from reminders.views.tabs import tabs
 from reminders.words import example, rule_words
-from tasks.models import Plan, Task
 from units.audit import by
 from units.models import Unit, User
 from units.permissions import scope_of
@@ -76,25 +75,3 @@ def _effect(rule: ReminderRule, organisation: Unit, day: dt.date | None, today: 
         "example": example(rule, due_on, book.calendar),
         "preview": laid_out(shares, day=day, today=today, book=book),
     }
-
-
-def standing_tasks(organisation: Unit) -> list[Task]:
-    """Those that come again every year or quarter, in the order of their plan."""
-    rows = Task.objects.filter(plan__organisation=organisation, plan__kind=Plan.Kind.STANDING)
-    in_force = rows.exclude(plan__state=Plan.State.ARCHIVED).in_force()
-    return list(in_force.select_related("first_reminder").in_printed_order())
-
-
-@require_POST
-def first_reminders(request: HttpRequest, pk: int) -> HttpResponse:
-    """The first reminder of every standing item of an organisation."""
-    user, organisation = _organisation(request, pk)
-    form = FirstReminderForm(request.POST, tasks=standing_tasks(organisation))
-    if not form.is_valid():
-        context = {"organisation": organisation, "form": form, "tabs": tabs(user, "rules")}
-        return render(request, "reminders/first_form.html", context, status=422)
-    changed = rules.set_first_reminders(
-        actor=user, days=form.days(), organisation=organisation, by=by(request)
-    )
-    say(request, f"{changed} 项的首次提醒已保存。" if changed else "首次提醒没有变化。")
-    return redirect(f"{redirect('reminder-list').url}?view=rules")

@@ -7,12 +7,14 @@ from tasks.models.history import TaskEvent
 from tasks.models.period import Obligation, Period
 from tasks.models.plan import Plan, Requirement
 from tasks.models.progress import DraftFile, Evidence, ProgressReport, ReportDraft, StoredFile
+from tasks.models.standing import Carrying, StandingItem
 from tasks.models.table import Presence, SavedView
 from tasks.models.task import Assignment, Task
 
 __all__ = [
     "Assignment",
     "CalendarException",
+    "Carrying",
     "DraftFile",
     "Evidence",
     "Extension",
@@ -25,6 +27,7 @@ __all__ = [
     "ReportDraft",
     "Requirement",
     "SavedView",
+    "StandingItem",
     "StoredFile",
     "Task",
     "TaskEvent",

@@ -25,6 +25,11 @@ class Period(models.Model):
     due_on = models.DateField("止")
     # The date that first stood: an extension or a correction moves due_on and leaves this.
     first_due_on = models.DateField("原定期限")
+    # The plan's task that this round of a standing item is left to: nothing is owed here meanwhile.  A task
+    # goes only after it has given back what it carries (tasks.services.carrying).
+    carried_by = models.ForeignKey(
+        Task, models.PROTECT, null=True, blank=True, related_name="carried", verbose_name="承接任务"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "期次"

@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from common.dates import local_date, long_date
 from tasks.calendar import current_calendar
-from tasks.models import Obligation, Period, Task, TaskEvent
+from tasks.models import Obligation, Period, Plan, Task, TaskEvent
+from tasks.rounds import spans_of
 from tasks.services import periods
 from tasks.services.history import Changes, record
 from tasks.workflow import OPEN_STATES, State
@@ -22,8 +23,11 @@ from units.models import Unit, User
 def follow_deadline(*, task: Task, actor: User, now: dt.datetime, today: dt.date) -> None:
     """After a new deadline: move open periods, open new ones, take away those that no longer are."""
     calendar = current_calendar()
-    wanted = {span.key: span for span in periods.spans_of(task, task.plan, today, calendar)}
+    wanted = {span.key: span for span in spans_of(task, task.plan, today, calendar)}
+    standing = task.plan.kind == Plan.Kind.STANDING
     for period in task.periods.prefetch_related("obligations"):
+        if standing and period.due_on < today:
+            continue  # a round of years gone by stays as it was asked for
         span = wanted.get(period.key)
         if span is None:
             take_away(list(period.obligations.all()), actor, now, "完成时限已修改")
@@ -42,10 +46,12 @@ def follow_directive(*, task: Task, actor: User, now: dt.datetime, today: dt.dat
         release(task=task, actor=actor, now=now, reason="已改为说明或禁止事项")
 
 
-def release(*, task: Task, actor: User, now: dt.datetime, reason: str) -> None:
-    """Nothing is owed on the task any more: untouched obligations go, reported ones are waived."""
+def release(*, task: Task, actor: User, now: dt.datetime, reason: str, finish_begun: bool = False) -> None:
+    """Nothing is owed on the task any more: untouched obligations go, reported ones are waived, or with
+    ``finish_begun`` left to be finished."""
     for period in task.periods.prefetch_related("obligations"):
-        take_away(list(period.obligations.all()), actor, now, reason)
+        owed = list(period.obligations.all())
+        take_away([each for each in owed if not finish_begun or _is_untouched(each)], actor, now, reason)
         if not Obligation.objects.filter(period=period).exists():  # asked anew: the prefetch is stale
             period.delete()
 
@@ -65,7 +71,8 @@ def follow_units(*, task: Task, actor: User, now: dt.datetime, today: dt.date) -
     """After a new division of work: whoever came in owes in every period that is not over, whoever left owes
     no more."""
     owed = {item.unit.pk: item for item in periods.owed_on(task, today)}
-    for period in task.periods.filter(due_on__gte=today).prefetch_related("obligations__unit"):
+    running = task.periods.filter(due_on__gte=today, carried_by__isnull=True)
+    for period in running.prefetch_related("obligations__unit"):
         standing = {obligation.unit_id: obligation for obligation in period.obligations.all()}
         left = [o for unit, o in standing.items() if unit not in owed]
         came = [item for unit, item in owed.items() if unit not in standing]
@@ -108,12 +115,16 @@ def _tell(task: Task, now: dt.datetime, reason: str, changes: Changes) -> None:
         )
 
 
+def _is_untouched(obligation: Obligation) -> bool:
+    return obligation.state == State.PENDING and not obligation.events.exists()
+
+
 def take_away(obligations: list[Obligation], actor: User | None, now: dt.datetime, reason: str) -> None:
     """Untouched obligations go, reported ones are waived with the reason; closed ones stay as they are."""
     for obligation in obligations:
         if obligation.state not in {str(state) for state in OPEN_STATES}:
             continue
-        if obligation.state == State.PENDING and not obligation.events.exists():
+        if _is_untouched(obligation):
             obligation.delete()
             continue
         obligation.state = str(State.WAIVED)

@@ -23,7 +23,7 @@ from tasks.deadlines import Deadline, DeadlineKind
 from tasks.merging import FIELD_LABELS, Verdict, decide
 from tasks.models import Assignment, Requirement, Task, TaskEvent
 from tasks.roles import ROLE_LABELS, Role
-from tasks.services import adjusting
+from tasks.services import adjusting, carrying
 from tasks.services.history import Batch, record
 from tasks.services.plans import NewAssignment, deadline_fields
 from units.models import User
@@ -140,6 +140,7 @@ def edit_directive(
     edited = _apply(task, edit, before, _Hand(actor, now, act, batch))
     if edited.plan.is_issued and before != after:
         adjusting.follow_directive(task=edited, actor=actor, now=now, today=local_date(now))
+        carrying.follow_task(task=edited, now=now, actor=actor)
     return edited
 
 
@@ -222,6 +223,7 @@ def edit_deadline(
     edited = _apply(task, edit, seen, _Hand(actor, now, act, batch))
     if edited.plan.is_issued and before != after:
         adjusting.follow_deadline(task=edited, actor=actor, now=now, today=local_date(now))
+        carrying.follow_task(task=edited, now=now, actor=actor)
     return edited
 
 
@@ -236,7 +238,7 @@ def deadline_words(deadline: Deadline) -> str:
         DeadlineKind.RELATIVE: f"印发后{deadline.days_after_issue}"
         f"{'个工作日' if deadline.working_days else '日'}内",
         DeadlineKind.LONG_TERM: "长期",
-        DeadlineKind.NONE: "未定",
+        DeadlineKind.NONE: f"发生后{deadline.days_after_issue}日内" if deadline.days_after_issue else "未定",
     }[deadline.kind]
     repeats = dict(Task._meta.get_field("recurrence").flatchoices)
     return f"{words}，{repeats[str(deadline.recurrence)]}" if deadline.recurrence else words

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
-from common.dates import local_date
 from tasks.calendar import current_calendar
-from tasks.deadlines import PeriodSpan, spans
+from tasks.carriers import Carriers
+from tasks.deadlines import PeriodSpan
 from tasks.models import Assignment, Obligation, Period, Plan, Task, TaskEvent
 from tasks.roles import Role, decides, owes
+from tasks.rounds import spans_of
 from tasks.services.history import record
 from tasks.workdays import WorkCalendar
 from units import directory
@@ -53,12 +54,13 @@ def _open_plan(
     plan: Plan, today: dt.date, now: dt.datetime, calendar: WorkCalendar, tasks: Collection[int] | None
 ) -> tuple[int, int]:
     expander = Expander(today)
+    carriers = Carriers.of(plan, calendar)
     periods = obligations = 0
     for task in _tasks_with_periods(plan, tasks):
         known = {period.key for period in task.periods.all()}
         for span in spans_of(task, plan, today, calendar):
             if span.key not in known:
-                obligations += _open(task, plan, span, expander)
+                obligations += _open(task, plan, span, expander, carriers.of_round(task, span.key))
                 periods += 1
     if periods:
         record(
@@ -76,29 +78,15 @@ def _tasks_with_periods(plan: Plan, tasks: Collection[int] | None) -> QuerySet[T
     return (
         found.filter(is_directive=True)
         .order_by("position")
+        .select_related("standing")
         .prefetch_related("periods", "assignments__unit", "assignments__group")
     )
 
 
-def spans_of(task: Task, plan: Plan, today: dt.date, calendar: WorkCalendar) -> tuple[PeriodSpan, ...]:
-    """The task's spans up to today, counted from the printed issue date, else from the day of release.
-
-    Rounds of a rhythm that were over before the plan was put into force here are not asked for afterwards;
-    the last one stays where all are over.
-    """
-    released_on = local_date(plan.released_at or plan.created_at)
-    found = spans(
-        task.deadline,
-        issued_on=plan.issued_on or released_on,
-        year=plan.year,
-        until=today,
-        calendar=calendar,
-        standing=plan.kind == Plan.Kind.STANDING,
-    )
-    return tuple(span for span in found if span.due_on >= released_on) or found[-1:]
-
-
-def _open(task: Task, plan: Plan, span: PeriodSpan, expander: Expander) -> int:
+def _open(
+    task: Task, plan: Plan, span: PeriodSpan, expander: Expander, carried_by: Task | None = None
+) -> int:
+    """What a task of another plan carries opens with nothing owed."""
     period, created = Period.objects.get_or_create(
         task=task,
         key=span.key,
@@ -107,9 +95,10 @@ def _open(task: Task, plan: Plan, span: PeriodSpan, expander: Expander) -> int:
             "starts_on": span.starts_on,
             "due_on": span.due_on,
             "first_due_on": span.due_on,
+            "carried_by": carried_by,
         },
     )
-    if not created:
+    if not created or carried_by:
         return 0
     return len(owe(period, task, plan, expander.owed(task.assignments.all())))
 

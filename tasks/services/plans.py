@@ -13,8 +13,9 @@ from common.dates import local_date
 from common.decisions import Refusal, require
 from tasks import permissions
 from tasks.deadlines import Deadline
-from tasks.models import Assignment, Plan, Requirement, Task, TaskEvent
+from tasks.models import Assignment, Plan, Requirement, StandingItem, Task, TaskEvent
 from tasks.roles import Role
+from tasks.services import carrying
 from tasks.services.history import first_act, record, told
 from tasks.services.periods import open_periods
 from units.models import Unit, UnitGroup, User
@@ -89,8 +90,11 @@ def create_plan(
     return plan
 
 
-def write_tasks(plan: Plan, tasks: Sequence[NewTask]) -> list[Task]:
-    """The rows of new tasks with their division of work, behind those that the plan has."""
+def write_tasks(plan: Plan, tasks: Sequence[NewTask], since: dt.date | None = None) -> list[Task]:
+    """The rows of new tasks with their division of work, behind those that the plan has.
+
+    Tasks of a standing plan are standing items, asked for from ``since`` on (default: the plan's own day).
+    """
     headings = Headings(plan)
     after = plan.tasks.count()
     rows = [
@@ -117,6 +121,10 @@ def write_tasks(plan: Plan, tasks: Sequence[NewTask]) -> list[Task]:
         for task, new in zip(rows, tasks, strict=True)
         for position, a in enumerate(new.assignments)
     )
+    if plan.kind == Plan.Kind.STANDING:
+        StandingItem.objects.bulk_create(
+            StandingItem(organisation=plan.organisation, task=task, since=since) for task in rows
+        )
     return rows
 
 
@@ -170,12 +178,14 @@ def issue(*, plan: Plan, actor: User | None, now: dt.datetime) -> Plan:
     plan.save(update_fields=["state", "released_at"])
     record(plan=plan, act=TaskEvent.Act.ISSUED, actor=actor, now=now)
     open_periods(today=local_date(now), now=now, plans=[plan])
+    carrying.follow_plan(plan=plan, now=now, actor=actor)
     return plan
 
 
 @transaction.atomic
 def archive(*, plan: Plan, actor: User, now: dt.datetime) -> Plan:
-    """File an issued plan away: it stays readable, nothing more is owed or reminded."""
+    """File an issued plan away: it stays readable, nothing more is owed or reminded; what it carried of the
+    standing items and has not finished comes back to them."""
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     require(permissions.may_run_plans_of(actor, plan.organisation))
     if not plan.is_issued:
@@ -183,11 +193,12 @@ def archive(*, plan: Plan, actor: User, now: dt.datetime) -> Plan:
     plan.state = Plan.State.ARCHIVED
     plan.save(update_fields=["state"])
     record(plan=plan, act=TaskEvent.Act.ARCHIVED, actor=actor, now=now)
+    carrying.follow_plan(plan=plan, now=now, actor=actor)
     return plan
 
 
 @transaction.atomic
-def remove(*, plan: Plan, actor: User | None) -> dict[str, int]:
+def remove(*, plan: Plan, actor: User | None, now: dt.datetime) -> dict[str, int]:
     """Take a plan away with all its rows, while nobody has done anything on it; answers how many of what.
 
     Its history goes with it: whoever removes a plan leaves a row in the audit log.  Raises Refusal.
@@ -203,6 +214,7 @@ def remove(*, plan: Plan, actor: User | None) -> dict[str, int]:
         "obligations": plan.obligations.count(),
         "history": plan.events.count(),
     }
+    carrying.let_go(plan=plan, now=now, actor=actor)
     plan.tasks.all().delete()  # first: a heading is protected by its tasks
     plan.delete()
     return counts

@@ -12,7 +12,7 @@ from common.dates import local_date
 from common.decisions import Refusal, require
 from tasks import permissions
 from tasks.models import Plan, Requirement, Task, TaskEvent
-from tasks.services import adjusting
+from tasks.services import adjusting, carrying
 from tasks.services.history import Batch, Changes, record
 from tasks.services.periods import open_periods
 from tasks.services.plans import Headings, NewTask, write_tasks
@@ -34,7 +34,7 @@ def add_tasks(
 ) -> list[Task]:
     """Add tasks behind those of the plan; in an issued plan their periods open."""
     plan = locked_plan(plan, actor)
-    added = write_tasks(plan, tasks)
+    added = write_tasks(plan, tasks, local_date(now))
     for task in added:
         record(plan=plan, task=task, act=TaskEvent.Act.ADDED, actor=actor, now=now, batch=batch)
     if plan.is_issued:
@@ -45,17 +45,25 @@ def add_tasks(
 
 @transaction.atomic
 def retire_task(
-    *, task: Task, actor: User, now: dt.datetime, reason: str, batch: Batch | None = None
+    *,
+    task: Task,
+    actor: User,
+    now: dt.datetime,
+    reason: str,
+    batch: Batch | None = None,
+    finish_begun: bool = False,
 ) -> Task:
-    """Take a task out of its plan: untouched obligations go, reported ones are waived and stay readable."""
+    """Take a task out of its plan: untouched obligations go, reported ones are waived and stay readable, or
+    with ``finish_begun`` are left to be finished."""
     plan = locked_plan(task.plan, actor)
     task = Task.objects.select_for_update(of=("self",), no_key=True).select_related("plan").get(pk=task.pk)
     if task.withdrawn_at is None:
         task.withdrawn_at = now
         task.save(update_fields=["withdrawn_at"])
-        adjusting.release(task=task, actor=actor, now=now, reason=reason)
+        adjusting.release(task=task, actor=actor, now=now, reason=reason, finish_begun=finish_begun)
         act = TaskEvent.Act.RETIRED
         record(plan=plan, task=task, act=act, actor=actor, now=now, reason=reason, batch=batch)
+        carrying.follow_task(task=task, now=now, actor=actor)
     return task
 
 
@@ -75,6 +83,7 @@ def restore_task(
     record(plan=plan, task=task, act=act, actor=actor, now=now, reason=reason, batch=batch)
     if plan.is_issued:
         open_periods(today=local_date(now), now=now, plans=[plan], tasks=[task.pk])
+        carrying.follow_task(task=task, now=now, actor=actor)
     return task
 
 

@@ -11,7 +11,8 @@ from django.db.models import Prefetch, QuerySet
 from tasks.calendar import current_calendar
 from tasks.deadlines import DeadlineKind
 from tasks.models import Obligation, Period, Plan, Task
-from tasks.services import adjusting, periods
+from tasks.rounds import spans_of
+from tasks.services import adjusting, carrying, periods
 from tasks.workdays import WorkCalendar
 
 
@@ -28,6 +29,7 @@ class Kept:
 def keep(*, today: dt.date, now: dt.datetime) -> Kept:
     """One round over all plans in force; safe to run any number of times."""
     opened, owed = periods.open_periods(today=today, now=now)
+    carrying.keep(now=now)
     calendar = current_calendar()
     moved = joined = 0
     for plan in Plan.objects.filter(state=Plan.State.ISSUED):
@@ -47,7 +49,7 @@ def follow_calendar(*, plan: Plan, today: dt.date, now: dt.datetime, calendar: W
     )
     moved = 0
     for task in counted.filter(periods__due_on__gte=today).distinct().prefetch_related("periods"):
-        wanted = {span.key: span for span in periods.spans_of(task, plan, today, calendar)}
+        wanted = {span.key: span for span in spans_of(task, plan, today, calendar)}
         for period in task.periods.all():
             span = wanted.get(period.key)
             if not span or span.due_on == period.due_on or period.due_on < today or _is_begun(period):
@@ -67,7 +69,7 @@ def follow_groups(*, plan: Plan, today: dt.date, now: dt.datetime) -> int:
 
     Who left a collective still owes what stood open: that expansion is kept, and the office may waive.
     """
-    running = Period.objects.filter(due_on__gte=today).prefetch_related(
+    running = Period.objects.filter(due_on__gte=today, carried_by__isnull=True).prefetch_related(
         Prefetch("obligations", Obligation.objects.only("period", "unit"))
     )
     joined, expander = 0, periods.Expander(today)

@@ -39,10 +39,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "news": _news(user, _last_visit(request, user)),
         "next": desk.coming(user, board),
         "has_plans": Plan.objects.visible_to(user).exists(),
+        "lacks_standing": scope.is_office and not _has_standing(scope),
         "legend": legend(board.thresholds),
     }
     context |= _own(request, user, board) | _read(user, scope, board)
     return render(request, "tasks/desk.html", context)
+
+
+def _has_standing(scope: Scope) -> bool:
+    """Whether the office has switched on any standing items yet."""
+    return Plan.objects.filter(organisation__in=scope.offices, kind=Plan.Kind.STANDING).exists()
 
 
 def _own(request: HttpRequest, user: User, board: Board) -> dict[str, object]:

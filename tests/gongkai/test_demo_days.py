@@ -12,6 +12,7 @@ from common.dates import SHANGHAI, local_date
 from gongkai.demo import content, fates
 from gongkai.demo.days import Days
 from tasks.deadlines import DeadlineKind
+from tasks.presets import presets
 from tasks.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar()
@@ -72,9 +73,8 @@ def test_every_fate_is_known() -> None:
 
 
 def test_presets_are_whole() -> None:
-    items = content.standing_items()
-    assert len({item["code"] for item in items}) == len(items) == 14
-    for item in items:
-        assert item["item"]
-        assert item["source"]
-        assert item["first_days"] > 0
+    for preset in presets().values():
+        assert preset.item
+        assert preset.source
+        assert preset.words
+        assert preset.first_days > 0

@@ -147,6 +147,21 @@ import-apart        POST  batch              n n   y n n n   n h n n
 import-undo         POST  batch              n n   y n n n   n h n n
 import-of-plan      GET   batch-plan         n n   y n n n   n y n n
 import-commit       POST  batch              n n   y n n n   n h n n
+# standing items
+standing-list       GET   -                  n n   y n n n   n y n n
+standing-on         POST  bureau             h h   y n n n   n h h h
+standing-add        GET   bureau             h h   y n n n   n h h h
+standing-add        POST  bureau             h h   y n n n   n h h h
+standing-item       GET   standing           h h   y n n h   n n n h
+standing-item       POST  standing           h h   y n n h   n n n h
+standing-off        POST  standing           h h   y n n h   n n n h
+standing-back       POST  standing           h h   y n n h   n n n h
+standing-event      POST  standing           h h   y n n h   n n n h
+standing-matches    GET   issued             h h   y n n h   n n n h
+standing-matches    GET   draft              h h   y h h h   h h h h
+standing-hint       GET   issued             h h   y n n h   n n n h
+standing-decide     POST  match              h h   y n n h   n n n h
+wall-calendar       GET   -                  y y   y y y y   y y y y
 # reminders
 reminder-list       GET   -                  y y   y y y y   y y y y
 reminder-count      GET   -                  y y   y y y y   y y y y
@@ -168,7 +183,6 @@ delivery-detail     GET   delivery           h h   y h h h   h h h h
 delivery-again      POST  delivery           h h   y h h h   h h h h
 rule-edit           GET   bureau             h h   y n n n   n h h h
 rule-edit           POST  bureau             h h   y n n n   n h h h
-rule-first          POST  bureau             h h   y n n n   n h h h
 sending-hold        GET   -                  y n   n n n n   n n n n
 sending-hold        POST  -                  y n   n n n n   n n n n
 outlet-list         GET   -                  y n   n n n n   n n n n

@@ -7,7 +7,19 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-APPS = ("common", "units", "tasks", "importer", "reminders", "reports", "api", "backup", "guide", "gongkai")
+APPS = (
+    "common",
+    "units",
+    "tasks",
+    "importer",
+    "reminders",
+    "reports",
+    "api",
+    "backup",
+    "guide",
+    "standing",
+    "gongkai",
+)
 FOLDERS = (*APPS, "templates", "static", "script", "tests")
 
 

@@ -24,9 +24,10 @@ from reports.exports.docx_file import write_docx
 from reports.models import Export, PaperTemplate
 from reports.papers.example import example
 from tasks.deadlines import Deadline
-from tasks.models import Evidence, Obligation, Plan, Task
+from tasks.models import Evidence, Obligation, Plan, StandingItem, Task
+from tasks.presets import yearly
 from tasks.roles import Role
-from tasks.services import extensions, filing, plans, progress
+from tasks.services import extensions, filing, plans, progress, standing
 from tasks.services.keeping import save_view
 from tasks.services.plans import NewAssignment, NewTask
 from tasks.workflow import Completion, State
@@ -64,6 +65,7 @@ class Bureau:
     draft: Plan
     archived: Plan
     batch: ImportBatch
+    item: StandingItem
     asked: Obligation | None = None
     # One obligation of the first section in each state, by state.
     obligations: dict[str, Obligation] = field(default_factory=dict)
@@ -135,6 +137,7 @@ def _bureau(city: Unit, mark: str, login: str) -> Bureau:
         draft=make_plan(unit, [_clause(mark, "草案", first, second)], actor=people["office"], day=ISSUED),
         archived=issued_plan(unit, [_clause(mark, "旧案", first, second)], day=dt.date(2026, 1, 5)),
         batch=_batch(unit, mark, people["office"]),
+        item=_standing(unit, mark, first, people["office"]),
     )
     plans.archive(plan=bureau.archived, actor=people["office"], now=at(dt.date(2026, 8, 3)))
     for plan, word in ((bureau.issued, "要点"), (bureau.draft, "草案"), (bureau.archived, "旧案")):
@@ -168,6 +171,19 @@ def _plan(unit: Unit, mark: str, first: Unit, second: Unit, clerk: User) -> Plan
         deadline=LONG_TERM,
     )
     return issued_plan(unit, [*tasks, everyone], actor=clerk, day=ISSUED)
+
+
+def _standing(unit: Unit, mark: str, first: Unit, clerk: User) -> StandingItem:
+    task = NewTask(
+        text=f"{mark}常设年度报告",
+        assignments=(NewAssignment(Role.RESPONSIBLE, first),),
+        deadline=yearly(1, 31, ISSUED),
+        remark=f"{mark}依据",
+    )
+    (item,) = standing.switch_on(
+        organisation=unit, actor=clerk, now=at(ISSUED), items=[standing.NewItem(task)]
+    )
+    return item
 
 
 def _act(bureau: Bureau) -> None:
@@ -288,6 +304,15 @@ def subjects(bureau: Bureau) -> dict[str, Subject]:
         "view": pk(bureau.issued.views.get()),
         "task": pk(bureau.obligations[State.PENDING].task),
         "draft-task": pk(bureau.draft.tasks.get()),
+        "standing": pk(bureau.item),
+        "match": Subject(
+            {"pk": bureau.issued.pk},
+            {
+                "task": bureau.obligations[State.PENDING].task_id,
+                "standing": bureau.item.task_id,
+                "answer": "other",
+            },
+        ),
         "archived-task": pk(bureau.archived.tasks.get()),
         "bureau": pk(bureau.unit),
         "section": pk(bureau.first),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
 import time_machine
@@ -11,8 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reminders.models import FirstReminder, Reminder, ReminderRule
-from tasks.models import Plan, Task
+from reminders.models import Reminder, ReminderRule
+from tasks.presets import yearly
+from tasks.services import standing
+from tasks.services.standing import NewItem
 from tests.factories import organisation, person
 from tests.factories_tasks import due, issued_plan, new_task
 from tests.reminders.conftest import DUE, Bureau, moment
@@ -96,7 +99,6 @@ def test_only_the_own_office_keeps_the_rule(bureau: Bureau, client: Client) -> N
     for who, status in ((bureau.head, 403), (bureau.leader, 403), (person("office", organisation()), 404)):
         client.force_login(who)
         assert client.get(reverse("rule-edit", args=[bureau.unit.pk])).status_code == status
-        assert client.post(reverse("rule-first", args=[bureau.unit.pk])).status_code == status
 
 
 def test_any_day_can_be_looked_at(bureau: Bureau, client: Client) -> None:
@@ -107,35 +109,24 @@ def test_any_day_can_be_looked_at(bureau: Bureau, client: Client) -> None:
     assert "请选" in client.get(reverse("reminder-list") + "?view=next&day=2029-02-08").content.decode()
 
 
-@pytest.fixture
-def standing(bureau: Bureau) -> Task:
-    plan = issued_plan(bureau.unit, [new_task("编制年度报告", bureau.section, deadline=due(D(2027, 3, 31)))])
-    Plan.objects.filter(pk=plan.pk).update(kind="standing")
-    return plan.tasks.get()
-
-
-def test_a_standing_item_has_its_own_first_reminder(bureau: Bureau, standing: Task, client: Client) -> None:
-    client.force_login(bureau.clerk)
-    assert "编制年度报告" in client.get(reverse("reminder-list") + "?view=rules").content.decode()
-    client.post(reverse("rule-first", args=[bureau.unit.pk]), {f"days-{standing.pk}": "70"})
-    assert FirstReminder.objects.get().days == 70
+def test_a_standing_item_has_its_own_first_reminder(bureau: Bureau, client: Client) -> None:
+    (item,) = standing.switch_on(
+        organisation=bureau.unit,
+        actor=bureau.clerk,
+        now=moment(D(2026, 4, 1)),
+        items=[NewItem(new_task("编制年度报告", bureau.section, deadline=yearly(3, 31, D(2026, 4, 1))))],
+    )
+    set_days = partial(standing.set_first_days, item=item, actor=bureau.clerk, now=moment(DAY))
+    set_days(days=70)
     bureau.run(DAY)
-    assert set(
-        Reminder.objects.filter(obligation__task=standing).values_list("step", "visible_from__date")
-    ) == {("FIRST", D(2027, 1, 20))}  # 70 days before 31 March, and this morning has begun
-    client.post(reverse("rule-first", args=[bureau.unit.pk]), {f"days-{standing.pk}": ""})
-    assert not FirstReminder.objects.exists()
+    of_it = Reminder.objects.filter(obligation__task=item.task)
+    # 70 days before 31 March, and this morning has begun.
+    assert set(of_it.values_list("step", "visible_from__date")) == {("FIRST", D(2027, 1, 20))}
+    set_days(days=None)
     bureau.run(DAY, "09:10")
-    assert set(Reminder.objects.filter(obligation__task=standing).values_list("state", flat=True)) == {
-        "cancelled"
-    }
-
-
-def test_a_first_reminder_out_of_reach_is_refused(bureau: Bureau, standing: Task, client: Client) -> None:
+    assert set(of_it.values_list("state", flat=True)) == {"cancelled"}
     client.force_login(bureau.clerk)
-    answer = client.post(reverse("rule-first", args=[bureau.unit.pk]), {f"days-{standing.pk}": "500"})
-    assert answer.status_code == 422
-    assert not FirstReminder.objects.exists()
+    assert reverse("standing-list") in client.get(reverse("reminder-list") + "?view=rules").content.decode()
 
 
 def test_queries_do_not_grow_with_the_items(bureau: Bureau, client: Client) -> None:

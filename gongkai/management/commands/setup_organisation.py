@@ -40,6 +40,7 @@ class Command(BaseCommand):
             ]
         self.stdout.write(f"“{name}”已建立。密码只显示这一次，请首次登录后修改：")
         self.stdout.write("\n".join(lines))
+        self.stdout.write("公开办人员登录后，工作台会请其核对并启用常设事项（年报、法治报告、季度自查等）。")
 
     def _add(self, person: list[str], role: Membership.Role, unit: Unit) -> str:
         username, name = person

@@ -1,0 +1,15 @@
+"""First reminders stand on the standing items themselves, where people set them."""
+
+from django.db import migrations
+
+
+def move(apps, schema_editor):
+    items = apps.get_model("tasks", "StandingItem").objects
+    for row in apps.get_model("reminders", "FirstReminder").objects.all():
+        items.filter(task=row.task_id).update(first_days=row.days)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reminders", "0004_hold"), ("tasks", "0008_standing_items")]
+
+    operations = [migrations.RunPython(move, migrations.RunPython.noop)]
