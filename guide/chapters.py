@@ -42,6 +42,17 @@ CHAPTERS = (
         "公开办人员",
         (("/plans/", ""), ("/records/", "办理记录")),
     ),
+    Chapter(
+        "standing",
+        "常设事项",
+        "公开办人员",
+        (
+            ("/standing/", "启用和停用"),
+            ("/standing/items/", "改日期、单位和首次提醒"),
+            ("/standing/plans/", "与计划核对"),
+            ("/standing/year/", "年历"),
+        ),
+    ),
     Chapter("import", "导入分工方案", "公开办人员", (("/import/", ""),)),
     Chapter(
         "review",
