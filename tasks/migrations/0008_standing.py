@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0006_attention"),
+        ("tasks", "0007_wording"),
         ("units", "0004_successor"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,6 +10,6 @@ def move(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reminders", "0004_hold"), ("tasks", "0008_standing_items")]
+    dependencies = [("reminders", "0005_pushes_and_canary"), ("tasks", "0009_standing_items")]
 
     operations = [migrations.RunPython(move, migrations.RunPython.noop)]

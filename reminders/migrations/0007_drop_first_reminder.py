@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reminders", "0005_first_reminders_on_items"),
+        ("reminders", "0006_first_reminders_on_items"),
     ]
 
     operations = [

@@ -20,6 +20,6 @@ def make_items(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tasks", "0007_standing")]
+    dependencies = [("tasks", "0008_standing")]
 
     operations = [migrations.RunPython(make_items, migrations.RunPython.noop)]
