@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.models import Session as FormerSession
 from django.db import models
 
 from backup.rows import Kind
+from units.models import Session
 
 KINDS: dict[str, Kind] = {
     "BooleanField": Kind.BOOLEAN,
@@ -18,7 +19,7 @@ KINDS: dict[str, Kind] = {
     "UUIDField": Kind.UUID,
 }
 # Whoever is signed in signs in again after a restore.
-LEFT_OUT = frozenset({Session._meta.db_table})
+LEFT_OUT = frozenset({Session._meta.db_table, FormerSession._meta.db_table})
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,21 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=30, hour=4, day_of_week="sunday"),
         "options": {"expires": 36000},
     },
+    "purge-sessions": {
+        "task": "units.jobs.purge_sessions",
+        "schedule": crontab(minute=20, hour=3),
+        "options": {"expires": 36000},
+    },
+    "seal-audit": {
+        "task": "units.jobs.seal_audit",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 540},
+    },
+    "check-audit": {
+        "task": "units.jobs.check_audit",
+        "schedule": crontab(minute=10, hour=3),
+        "options": {"expires": 36000},
+    },
     "sweep-files": {
         "task": "tasks.jobs.sweep_files",
         "schedule": crontab(minute=50, hour=3),

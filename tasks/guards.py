@@ -1,7 +1,6 @@
-"""History rows are never changed, whatever code asks: the database itself refuses.
+"""History rows are never changed (see common.guards).
 
-Laid after every migration, since SQLite loses a table's triggers where a migration writes it anew.  On
-PostgreSQL rows about an obligation are not deleted either; a plan that nobody has worked on may still be
+On PostgreSQL rows about an obligation are not deleted either; a plan that nobody has worked on may still be
 taken back with what the schedule wrote about it (tasks.services.plans.remove).
 """
 
@@ -9,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connections
+from common import guards
 
 TABLE = "tasks_taskevent"
 _SENTENCE = "history is append-only"
@@ -29,14 +28,5 @@ BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END;
 
 
 def lay(*, using: str, **_: Any) -> None:
-    """Receiver of ``post_migrate``: sees to it that the triggers stand."""
-    connection = connections[using]
-    if TABLE not in connection.introspection.table_names():
-        return
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(_SQLITE)
-        elif connection.vendor == "postgresql":
-            cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = %s", [f"{TABLE}_no_delete"])
-            if cursor.fetchone() is None:
-                cursor.execute(_POSTGRESQL)
+    """Receiver of ``post_migrate``."""
+    guards.lay(using, TABLE, mark=f"{TABLE}_no_delete", sqlite=(_SQLITE,), postgresql=_POSTGRESQL)

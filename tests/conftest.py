@@ -14,8 +14,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
+
+from units.guards import LOG, SEALS
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -74,6 +77,22 @@ def fail_if_skipped(report: Any) -> Any:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.longrepr = f"skipped in CI, where nothing may be: {reason}"
     return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flushing_takes_the_guards() -> Iterator[None]:
+    """Between tests with transactions of their own SQLite is emptied by DELETE, which the guards of the audit
+    log refuse; the flush lays them again."""
+    original = SqliteOperations.sql_flush
+
+    def sql_flush(self: Any, style: Any, tables: Any, **kwargs: Any) -> list[str]:
+        dropped = [f"DROP TRIGGER IF EXISTS {name}" for name in (f"{LOG}_no_delete", f"{SEALS}_kept")]
+        return [*dropped, *original(self, style, tables, **kwargs)]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(SqliteOperations, "sql_flush", sql_flush)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -22,6 +22,9 @@ REMINDER_SENDERS = 1
 STATIC_ROOT = f"{_FOLDER.name}/static"
 os.mkdir(STATIC_ROOT)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Days pass quickly in tests: log-ins and passwords hold; what is said of them is tested with other settings.
+SESSION_IDLE_MINUTES = 12 * 60
+PASSWORD_DAYS = 0
 # The real hasher is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Hashed names need a collected folder; the browser journeys run with it.

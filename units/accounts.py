@@ -14,6 +14,7 @@ from django.utils import timezone
 from common.decisions import Refusal
 from units.audit import PASSWORD_CHANGED, PERSON_CHANGED, ROLE_CHANGED, SYSTEM, By, note
 from units.models import Membership, Unit, User
+from units.sessions import end_sessions
 
 # Letters and digits that nobody mistakes for one another on paper.
 _LOWER, _UPPER, _DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
@@ -33,7 +34,9 @@ def add_person(
 ) -> tuple[User, str]:
     """A new account and its first password, which is kept nowhere: show it once."""
     password = random_password()
-    user = User.objects.create_user(username, password, name=name, email=email, phone=phone)
+    user = User.objects.create_user(
+        username, password, name=name, email=email, phone=phone, password_is_first=True
+    )
     note(PERSON_CHANGED, by, user, act="新建", username=username)
     return user, password
 
@@ -48,10 +51,12 @@ def change_person(*, user: User, name: str, email: str, phone: str, by: By = SYS
 
 @transaction.atomic
 def set_active(*, user: User, active: bool, by: By = SYSTEM) -> None:
-    """Stop or restore an account; a stopped one is logged out at its next request."""
+    """Stop or restore an account; a stopped one is logged out."""
     user.is_active = active
     user.save(update_fields=["is_active"])
     note(PERSON_CHANGED, by, user, act="启用" if active else "停用")
+    if not active:
+        end_sessions(user=user, by=by)
 
 
 @transaction.atomic
@@ -59,9 +64,21 @@ def renew_password(*, user: User, by: By = SYSTEM) -> str:
     """A new random password, shown once; every session of the person ends."""
     password = random_password()
     user.set_password(password)
-    user.save(update_fields=["password"])
-    note(PASSWORD_CHANGED, by, user, act="重置")
+    user.password_is_first = True
+    user.save(update_fields=["password", "password_set_at", "password_is_first"])
+    note(PASSWORD_CHANGED, by, user, act="重置", username=user.username)
+    end_sessions(user=user, by=by)
     return password
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str, by: By, session: str | None) -> None:
+    """One's own new password, checked before; every other session of the person ends."""
+    user.set_password(password)
+    user.password_is_first = False
+    user.save(update_fields=["password", "password_set_at", "password_is_first"])
+    note(PASSWORD_CHANGED, by, user.username)
+    end_sessions(user=user, by=by, besides=session)
 
 
 @transaction.atomic

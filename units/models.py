@@ -10,6 +10,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from units.credentials import RecoveryCode, SecondFactor, Session, UsedPassword
+
+__all__ = [
+    "AuditEvent",
+    "AuditSeal",
+    "Membership",
+    "MembershipQuerySet",
+    "RecoveryCode",
+    "SecondFactor",
+    "Session",
+    "Unit",
+    "UnitAlias",
+    "UnitGroup",
+    "UnitGroupMember",
+    "UnitQuerySet",
+    "UsedPassword",
+    "User",
+    "UserManager",
+]
+
 
 class UnitQuerySet(models.QuerySet["Unit"]):
     def under(self, unit: Unit) -> UnitQuerySet:
@@ -157,6 +177,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("启用", default=True)
     is_staff = models.BooleanField("可进入技术后台", default=False)
     joined_at = models.DateTimeField("建立时间", default=timezone.now)
+    password_set_at = models.DateTimeField("密码设置时间", default=timezone.now, editable=False)
+    # The password was made by somebody else: it opens nothing but the change of it, and not for long.
+    password_is_first = models.BooleanField(default=False, editable=False)
     # When the person last opened the work desk: “since my last visit” counts from here.
     desk_seen_at = models.DateTimeField(null=True, editable=False)
 
@@ -172,6 +195,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now()
 
     def get_full_name(self) -> str:
         return self.name
@@ -248,7 +275,7 @@ class AuditEvent(models.Model):
     """Who did what, when, from where, with what result.  Rows are only ever added."""
 
     at = models.DateTimeField("时间", default=timezone.now, db_index=True)
-    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="人员")
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="人员")
     # Kept beside the key: the name typed at a failed log-in, and names of people who are gone.
     actor_name = models.CharField("姓名", max_length=60, blank=True)
     address = models.GenericIPAddressField("来源地址", null=True)
@@ -263,3 +290,18 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.act}"
+
+
+class AuditSeal(models.Model):
+    """A link of the chain over the audit log (units.chain); no foreign key: it may outlast its row."""
+
+    position = models.PositiveBigIntegerField(primary_key=True)
+    event = models.BigIntegerField(unique=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计封签"
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.position}:{self.digest}"

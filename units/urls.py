@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from units.views import accounts, audit, groups, people, roles, sheets, unit_acts, units
+from units.views import accounts, audit, groups, people, roles, second_factor, sheets, unit_acts, units
 
 urlpatterns = [
     path("accounts/login/", accounts.LogIn.as_view(), name="login"),
     path("accounts/logout/", accounts.LogOut.as_view(), name="logout"),
     path("accounts/password/", accounts.PasswordChange.as_view(), name="password-change"),
+    path("accounts/second-step/", second_factor.second_step, name="second-factor"),
+    path("accounts/second-factor/", second_factor.set_up, name="second-factor-setup"),
+    path("accounts/second-factor/remove/", second_factor.take_away, name="second-factor-remove"),
+    path("accounts/sessions/end/", accounts.session_end, name="session-end"),
     path("accounts/", accounts.account, name="account"),
     path("units/", units.unit_list, name="unit-list"),
     path("units/new/", units.unit_add, name="unit-add"),
@@ -29,6 +33,8 @@ urlpatterns = [
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
     path("people/<int:pk>/contact/", people.person_contact, name="person-contact"),
     path("people/<int:pk>/password/", people.person_password, name="person-password"),
+    path("people/<int:pk>/sessions/end/", people.person_sessions, name="person-sessions"),
+    path("people/<int:pk>/factor/reset/", people.person_factor, name="person-factor"),
     path("people/<int:pk>/active/", people.person_active, name="person-active"),
     path("people/roles/", roles.role_give, name="role-give"),
     path("people/roles/<int:pk>/span/", roles.role_span, name="role-span"),

@@ -23,6 +23,7 @@ from importer.undo import may_undo
 from importer.views.access import batch_of, importing_person, light_batch_of
 from importer.views.pages import draft_page
 from units.audit import by
+from units.sessions import polled
 
 # From then on the page says that nobody seems to read.
 SLOW_AFTER = timedelta(seconds=20)
@@ -81,6 +82,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "importer/closed.html", {"batch": batch, "may_undo": may_undo(batch)})
 
 
+@polled
 @require_safe
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Asked again and again while the batch is read; then sends the page to what was read, once."""

@@ -10,11 +10,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from reminders.sealing import seal, unseal
+from common.sealing import seal, unseal
 from units.models import Unit, User
 from units.permissions import scope_of
 
 MINUTE = dt.timedelta(minutes=1)
+# The key of their secrets is made for this alone.
+PURPOSE = "gongkai.reminders.outlets"
 
 
 class OutletQuerySet(models.QuerySet["Outlet"]):
@@ -63,19 +65,19 @@ class Outlet(models.Model):
 
     @property
     def url(self) -> str:
-        return unseal(self.sealed_url)
+        return unseal(self.sealed_url, purpose=PURPOSE)
 
     @url.setter
     def url(self, value: str) -> None:
-        self.sealed_url = seal(value)
+        self.sealed_url = seal(value, purpose=PURPOSE)
 
     @property
     def secret(self) -> str:
-        return unseal(self.sealed_secret)
+        return unseal(self.sealed_secret, purpose=PURPOSE)
 
     @secret.setter
     def secret(self, value: str) -> None:
-        self.sealed_secret = seal(value)
+        self.sealed_secret = seal(value, purpose=PURPOSE)
 
     def take_turn(self, now: dt.datetime, most: int) -> dt.datetime | None:
         """Use one of this minute's messages (at most so many); where all are used, when the next begins."""

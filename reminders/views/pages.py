@@ -38,6 +38,7 @@ from units.audit import address_of
 from units.models import Unit, User
 from units.permissions import scope_of
 from units.requests import signed_in
+from units.sessions import polled
 
 
 @require_safe
@@ -132,12 +133,14 @@ OFFICE_VIEWS: dict[str, Callable[[HttpRequest, User], dict[str, Any]]] = {
 }
 
 
+@polled
 @require_safe
 def count(request: HttpRequest) -> HttpResponse:
     """Fragment for the bar: the number of unread notices, nothing where there are none."""
     return render(request, "reminders/_count.html", {"unread": unread_count(signed_in(request))})
 
 
+@polled
 @require_safe
 def banner(request: HttpRequest) -> HttpResponse:
     """Fragment for office and administrator: where reminders are in trouble, where a hold stands."""

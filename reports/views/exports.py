@@ -19,6 +19,7 @@ from reports.views.people import reader
 from reports.windows import choices, window_of
 from tasks.models import Plan
 from units.audit import by
+from units.sessions import polled
 
 
 @require_safe
@@ -48,6 +49,7 @@ def ask_export(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("export-list")
 
 
+@polled
 @require_safe
 def export_list(request: HttpRequest) -> HttpResponse:
     found = Export.objects.visible_to(reader(request)).select_related("plan")

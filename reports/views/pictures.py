@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from reports.board import overview
 from reports.views.chosen import chosen
 from reports.views.downloads import download
+from units.sessions import polled
 
 # Seconds after which a wall asks anew.
 RENEWED = 60
@@ -36,6 +37,7 @@ def _drawn(request: HttpRequest) -> str:
     return render_to_string("reports/curve.svg", {"curve": curve, "choice": choice, "board": board})
 
 
+@polled
 @require_safe
 def wall(request: HttpRequest) -> HttpResponse:
     choice, board = chosen(request)

@@ -20,6 +20,7 @@ from tasks.services.bulk import mark_of
 from tasks.services.undo import last_of, undo
 from units.models import User
 from units.requests import signed_in
+from units.sessions import polled
 
 
 def _plan(user: User, pk: int) -> Plan:
@@ -55,6 +56,7 @@ def _batch(request: HttpRequest, plan: Plan, user: User) -> uuid.UUID:
     return last.batch
 
 
+@polled
 @require_POST
 def plan_here(request: HttpRequest, pk: int) -> HttpResponse:
     """Asked by an open table every half minute: who else edits, and whether they have changed something."""

@@ -28,6 +28,12 @@ login               GET   -                  y y   y y y y   y y y y
 login               POST  -                  y y   y y y y   y y y y
 logout              POST  -                  y y   y y y y   y y y y
 account             GET   -                  y y   y y y y   y y y y
+second-factor       GET   -                  y y   y y y y   y y y y
+second-factor       POST  -                  y y   y y y y   y y y y
+second-factor-setup GET   -                  y y   y y y y   y y y y
+second-factor-setup POST  -                  y y   y y y y   y y y y
+second-factor-remove POST -                  y y   y y y y   y y y y
+session-end         POST  -                  y y   y y y y   y y y y
 password-change     GET   -                  y y   y y y y   y y y y
 password-change     POST  -                  y y   y y y y   y y y y
 guide               GET   -                  y y   y y y y   y y y y
@@ -274,6 +280,8 @@ person-detail       GET   person             y n   y y n h   n h n n
 person-detail       GET   chief              y n   y y n h   n h n n
 person-contact      POST  person             y h   n n h h   h h h h
 person-password     POST  person             y h   n n h h   h h h h
+person-factor       POST  person             y h   n n h h   h h h h
+person-sessions     POST  person             y h   n n h h   h h h h
 person-active       POST  person             y h   n n h h   h h h h
 role-give           POST  appointment        y n   n y n y   n n n n
 # The head of another section is told that the unit is none to choose (409).

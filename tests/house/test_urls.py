@@ -13,6 +13,7 @@ from django.urls.converters import IntConverter, UUIDConverter
 # Name of the address → why a stranger may open it.
 PUBLIC = {
     "login": "where one logs in",
+    "second-factor": "the second step of the log-in, after the password",
     "guide": "how to use the product",
     "guide-chapter": "how to use the product, how to log in too",
     "display-switch": "large type on the page of the log-in too; keeps a cookie, nothing else",

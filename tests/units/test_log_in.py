@@ -91,10 +91,31 @@ def test_a_log_in_between_starts_the_count_anew(city):
 
 
 def test_the_technical_site_locks_too(city):
+    """It has no log-in of its own: the same lock and the same second step hold there."""
+    answer = Client().get(reverse("admin:index"), follow=True)
+    assert answer.redirect_chain[-1][0] == f"{reverse('login')}?next={reverse('admin:index')}"
+    posted = Client().post(reverse("admin:login"), {"username": "admin", "password": PASSWORD})
+    assert posted.headers["Location"].startswith(reverse("login"))
+
+
+def test_who_is_no_technician_stays_out_of_the_technical_site(city, as_):
+    answer = as_(city.admin).get(reverse("admin:index"), follow=True)
+    assert answer.status_code == 403
+
+
+def test_many_failures_lock_the_address_whatever_the_names(city, settings):
+    settings.LOG_IN_FAILURES_OF_ADDRESS = 6
+    for number in range(6):
+        log_in(f"guess{number}", "wrong", REMOTE_ADDR="10.6.6.6")
+    assert "本机所在网络登录失败次数过多" in log_in("office", REMOTE_ADDR="10.6.6.6").content.decode()
+    assert log_in("office", REMOTE_ADDR="10.1.2.3").status_code == 302
+
+
+def test_a_lock_is_opened_by_the_administrator(city):
     for _ in range(5):
-        log_in("admin", "wrong")
-    answer = Client().post(reverse("admin:login"), {"username": "admin", "password": PASSWORD})
-    assert "连续失败次数过多" in answer.content.decode()
+        log_in("head", "wrong")
+    password = accounts.renew_password(user=city.head)
+    assert log_in("head", password).status_code == 302
 
 
 def test_a_fragment_sends_the_whole_page_to_the_log_in(city):

@@ -12,6 +12,7 @@ from common.decisions import require
 from common.http import say
 from common.pagination import paginate
 from units import accounts
+from units.agents import agent_words
 from units.audit import by
 from units.filters import PersonFilter
 from units.forms.people import ContactForm, PersonForm, RoleForm
@@ -25,6 +26,8 @@ from units.permissions import (
     scope_of,
 )
 from units.requests import signed_in
+from units.second_factor import has_factor, remove
+from units.sessions import end_sessions, sessions_of
 from units.visibility import visible_memberships, visible_people
 
 
@@ -64,7 +67,9 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "roles": roles,
-        "keep": may_keep_accounts(user, person),
+        "keep": (keep := may_keep_accounts(user, person)),
+        "factor": has_factor(person),
+        "sessions": [(each, agent_words(each.agent)) for each in sessions_of(person)] if keep else [],
         "contact": ContactForm(instance=person),
         "appoint": RoleForm(by=user),
         "may_appoint": may_appoint(user, person),
@@ -99,6 +104,24 @@ def person_contact(request: HttpRequest, pk: int) -> HttpResponse:
         say(request, "已保存。")
         return redirect("person-detail", pk)
     return render(request, "units/person_form.html", {"form": form}, status=422)
+
+
+@require_POST
+def person_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """The generator is lost: the person logs in with the password alone and sets up another one."""
+    person = _fetch(request, pk)
+    remove(user=person, by=by(request))
+    say(request, f"“{person}”的二次验证已重置。")
+    return redirect("person-detail", pk)
+
+
+@require_POST
+def person_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    """End every log-in of the person."""
+    person = _fetch(request, pk)
+    end_sessions(user=person, by=by(request))
+    say(request, f"“{person}”在各设备上的登录已退出。")
+    return redirect("person-detail", pk)
 
 
 @require_POST
