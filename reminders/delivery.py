@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -35,10 +36,12 @@ logger = logging.getLogger(__name__)
 State = Delivery.State
 # Longer than the slowest server may take for one message; a dead sender's row waits this long.
 LEASE = dt.timedelta(minutes=2)
+# Seconds after which a round takes up nothing more: other jobs wait for the same workers.
+ROUND = 40.0
 
 
 def deliver(*, now: dt.datetime | None = None, senders: int = 1) -> Counter[str]:
-    """Release what is due and send until nothing is left to send now; returns counts by outcome.
+    """Release what is due and send until nothing is left or the round is over; returns counts by outcome.
 
     ``now`` stands still for tests and for a given day; by default the database's clock tells the time.
     While a hold stands nothing is put together and nothing goes.
@@ -57,10 +60,11 @@ def deliver(*, now: dt.datetime | None = None, senders: int = 1) -> Counter[str]
 
 
 def _send_all(book: RuleBook, clock: Callable[[], dt.datetime]) -> Counter[str]:
-    """One sender's work: what is due, until nothing is."""
+    """One sender's work: what is due, until nothing is or the round is over."""
     counts: Counter[str] = Counter()
+    until = time.monotonic() + ROUND
     with Line() as line:
-        while delivery := claim(clock()):
+        while time.monotonic() < until and (delivery := claim(clock())):
             counts[_Try(delivery, line.channel(delivery.channel), book, clock).make()] += 1
     return counts
 

@@ -16,6 +16,8 @@ State = Delivery.State
 chance = random.SystemRandom().random
 # How long a channel rests that could not be reached at all.
 REST = dt.timedelta(minutes=1)
+# A day of such rests.
+TRIES_IN_OUTAGE = 24 * 60
 LONGEST_ANSWER = 300
 
 
@@ -66,6 +68,11 @@ def rest(channel: Channel, address: str, now: dt.datetime, words: str) -> None:
     waiting.update(next_try_at=now + REST, last_error=words[:LONGEST_ANSWER])
 
 
+def _unreached(answer: Answer) -> bool:
+    """Nothing was handed over, to anybody: an outage, not this message's fault."""
+    return answer.closed and answer.result is Result.TEMPORARY
+
+
 def _next(
     answer: Answer, channel: Channel, number: int, ended: dt.datetime
 ) -> tuple[Delivery.State, dt.datetime | None]:
@@ -75,6 +82,9 @@ def _next(
         return State.FAILED, None
     if answer.result is Result.IN_DOUBT and not channel.repeatable:
         return State.IN_DOUBT, None
+    if _unreached(answer) and number < TRIES_IN_OUTAGE:
+        # Once a minute while it lasts, so that all is out soon after.
+        return State.PENDING, ended + REST
     wait = pause(number, chance())
     return (State.PENDING, ended + wait) if wait else (State.FAILED, None)
 

@@ -16,6 +16,7 @@ from tasks.filters import SETTLED, light_condition
 from tasks.lights import Colour, Light
 from tasks.models import Assignment, Obligation, Period, Plan, Requirement, Task
 from tasks.status import Board, statuses, with_status
+from tasks.workdays import WorkCalendar
 from tasks.workflow import State
 from units.models import Unit
 
@@ -52,6 +53,14 @@ def under(tasks: Iterable[Task], found: Iterable[Chapter]) -> list[Task]:
         if task.requirement_id is not None:
             task.requirement = known[task.requirement_id]
     return tasks
+
+
+def unpublished_years(plan: Plan, workdays: WorkCalendar) -> list[int]:
+    """Years in which something of the plan falls due and whose holidays nobody knows yet; one query."""
+    printed = plan.tasks.in_force().filter(due_on__isnull=False)
+    owed = Period.objects.filter(task__plan=plan, task__withdrawn_at__isnull=True)
+    years = printed.order_by().values_list("due_on__year").union(owed.order_by().values_list("due_on__year"))
+    return sorted(year for (year,) in years if not workdays.is_published(year))
 
 
 def units_of(plan: Plan) -> QuerySet[Unit]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from common.http import back, say
+from common.http import say
 from reminders.channels.base import Channel
 from reminders.channels.registry import OUTLETS, Line
 from reminders.models import CalendarFeed, ChannelChoice, Outlet
@@ -95,7 +95,7 @@ def feed_open(request: HttpRequest) -> HttpResponse:
         plan = get_object_or_404(plans, pk=wanted if wanted.isdecimal() else 0)
     feeds.open_feed(actor=user, plan=plan, by=by(request))
     say(request, "订阅已开通：把下面的地址填进日历软件的“按网址订阅”。")
-    return back(request, "reminder-ways")
+    return redirect("reminder-ways")
 
 
 @require_POST

@@ -16,7 +16,7 @@ from tasks.arrangement import GROUPS, Arrangement
 from tasks.filters import PROGRESS_CONDITIONS, TaskFilter, weighed
 from tasks.lights import legend
 from tasks.models import Plan, SavedView, Task
-from tasks.planviews import Chapter, by_unit, chapters, month_of, under, units_of
+from tasks.planviews import Chapter, by_unit, chapters, month_of, under, units_of, unpublished_years
 from tasks.services.bulk import mark_of
 from tasks.status import Board, statuses, with_status
 from tasks.views import past
@@ -58,6 +58,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "chapters": found,
         "units": units,
         "may_run": permissions.may_run_plans_of(user, plan.organisation),
+        "unpublished": unpublished_years(plan, board.calendar),
         "legend": legend(board.thresholds),
         "board": board,
         "view": view if view in VIEWS else "table",

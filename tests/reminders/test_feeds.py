@@ -14,7 +14,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from reminders.models import CalendarFeed
-from tasks.models import Obligation
+from tasks.models import CalendarException, Obligation
 from tasks.services import editing
 from tests.factories import UnitFactory, organisation, person
 from tests.factories_tasks import due, issued_plan, new_task
@@ -151,3 +151,19 @@ def test_queries_do_not_grow_with_the_events(bureau: Bureau, client: Client) -> 
     with CaptureQueriesContext(connection) as queries:
         assert len(events(feed)) == 21
     assert len(queries) <= 6
+
+
+def test_the_page_of_a_plan_opens_its_feed(bureau: Bureau, client: Client) -> None:
+    client.force_login(bureau.handler)
+    page = client.get(reverse("plan-detail", args=[bureau.plan.pk])).content.decode()
+    assert f'name="plan" value="{bureau.plan.pk}"' in page
+    answer = client.post(reverse("feed-open"), {"plan": bureau.plan.pk}, follow=True)
+    assert CalendarFeed.objects.get(plan=bureau.plan).token in answer.content.decode()
+
+
+def test_a_plan_that_reaches_into_an_unpublished_year_says_so(bureau: Bureau, client: Client) -> None:
+    client.force_login(bureau.clerk)
+    address = reverse("plan-detail", args=[bureau.plan.pk])
+    assert "有时限落在 2027 年" in client.get(address).content.decode()
+    CalendarException.objects.create(day=dt.date(2027, 10, 1), is_workday=False)
+    assert "有时限落在" not in client.get(address).content.decode()
