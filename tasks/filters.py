@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, Subquery,
 from django.db.models.functions import Coalesce
 
 from tasks.deadlines import DeadlineKind
+from tasks.finding import task_condition
 from tasks.lights import COLOUR_LABELS, Colour
 from tasks.models import Assignment, Obligation, Plan, Task
 from tasks.status import Board
@@ -119,7 +120,7 @@ class TaskFilter(django_filters.FilterSet):
         named = Assignment.objects.filter(task=OuterRef("pk")).filter(
             Q(unit__name__icontains=value) | Q(group__name__icontains=value)
         )
-        return tasks.filter(Q(text__icontains=value) | Q(number=value) | Exists(named))
+        return tasks.filter(task_condition(value) | Exists(named))
 
     def in_chapter(self, tasks: QuerySet[Task], name: str, value: int) -> QuerySet[Task]:
         """The heading itself and up to two levels below it."""

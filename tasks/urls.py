@@ -30,6 +30,7 @@ urlpatterns = [
     path("records/", records.record_list, name="records"),
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/find/", finding.find, name="task-find"),
+    path("search/", finding.search, name="search"),
     path("tasks/silent/", silent.silent, name="silent"),
     path("tasks/<int:pk>/", tasks.task_detail, name="task-detail"),
     path("obligations/report/", report_many.report_many, name="report-many"),

@@ -1,4 +1,4 @@
-// The quick-open box: “/” goes to it, arrows walk through what was found, Escape leaves.
+// The search box: “/” goes to it, arrows walk through what was found (also on the page of all), Escape leaves.
 (function () {
   "use strict";
 
@@ -10,19 +10,19 @@
     found.replaceChildren();
   }
 
-  function walk(step) {
-    const links = [...found.querySelectorAll("a")];
+  function walk(room, step) {
+    const links = [...room.querySelectorAll("li a")];
     if (!links.length) return;
     const next = links.indexOf(document.activeElement) + step;
-    (next < 0 ? box : links[Math.min(next, links.length - 1)]).focus();
+    (next < 0 ? room.querySelector("input[type=search]") : links[Math.min(next, links.length - 1)]).focus();
   }
 
   document.addEventListener("keydown", function (event) {
-    const room = event.target.closest && event.target.closest(".find");
+    const room = event.target.closest && event.target.closest(".find, [data-walk]");
     if (room && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
-      walk(event.key === "ArrowDown" ? 1 : -1);
-    } else if (room && event.key === "Escape") {
+      walk(room, event.key === "ArrowDown" ? 1 : -1);
+    } else if (room && room.contains(box) && event.key === "Escape") {
       close();
       box.focus();
     } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey) {

@@ -1,35 +1,37 @@
-"""Quick open: tasks and plans by a few characters, from the box on every page."""
+"""Search: what is offered below the box on every page, and the page of all that was found."""
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from common.text import squeeze
-from tasks.models import Plan, Task
+from tasks import finding
 from units.requests import signed_in
 
-LEAST = 2
-MOST_TASKS, MOST_PLANS = 8, 3
-LONGEST = 40
+QUICK = {"units": 3, "plans": 3, "headings": 3, "tasks": 8}
+MOST = 20
+
+
+def _asked(request: HttpRequest) -> str:
+    return squeeze(request.GET.get("q", ""))[: finding.LONGEST]
 
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """A fragment: what the person may read and whose text or number holds ``q``; nothing below two signs."""
-    user = signed_in(request)
-    asked = squeeze(request.GET.get("q", ""))[:LONGEST]
-    context = {"asked": asked, "least": LEAST, "tasks": [], "plans": []}
-    if len(asked) >= LEAST:
-        tasks = Task.objects.visible_to(user).in_force()
-        named = tasks.filter(Q(text__icontains=asked) | Q(number__iexact=asked))
-        plans = Plan.objects.visible_to(user).filter(title__icontains=asked)
-        context |= {
-            "tasks": named.select_related("plan__organisation").order_by("-plan__year", "plan", "position")[
-                :MOST_TASKS
-            ],
-            "plans": plans.select_related("organisation").order_by("-year", "-pk")[:MOST_PLANS],
-        }
+    """A fragment: the first few plans, headings, units and tasks; nothing below two signs."""
+    user, asked = signed_in(request), _asked(request)
+    groups = [
+        group for kind, most in QUICK.items() for group in finding.search(user, asked, most, kinds=[kind])
+    ]
+    context = {"asked": asked, "least": finding.LEAST, "groups": groups}
     return render(request, "tasks/_found.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything that was found, by kind."""
+    user, asked = signed_in(request), _asked(request)
+    context = {"asked": asked, "least": finding.LEAST, "groups": finding.search(user, asked, MOST)}
+    return render(request, "tasks/search.html", context)

@@ -84,6 +84,7 @@ task-edit-remark    GET   task               h h   y n n h   n n n h
 task-edit-remark    POST  draft-task         h h   y h h h   h h h h
 task-list           GET   -                  y y   y y y y   y y y y
 task-find           GET   -                  y y   y y y y   y y y y
+search              GET   -                  y y   y y y y   y y y y
 silent              GET   -                  y y   y y y y   y y y y
 task-detail         GET   task               h h   y y y h   y y y h
 task-detail         GET   draft-task         h h   y h h h   h h h h
