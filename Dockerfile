@@ -15,7 +15,7 @@ COPY . .
 RUN SECRET_KEY=only-for-collecting-static-files-in-the-image-0123456789abcdef \
     python manage.py collectstatic --noinput --verbosity 0 \
  && rm -rf wheels \
- && python -m compileall -q -j 0 /opt/venv/lib common units tasks importer reminders reports standing api backup gongkai
+ && python -m compileall -q -j 0 /opt/venv/lib common units tasks importer reminders reports standing api backup compare guide gongkai
 
 
 FROM python:3.12-slim

@@ -32,6 +32,13 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def in_year(day: date, year: int) -> date:
+    """The same day of another year; the end of February stays the end of February."""
+    last = monthrange(year, day.month)[1]
+    ends = day.day == monthrange(day.year, day.month)[1]
+    return day.replace(year=year, day=last if ends else min(day.day, last))
+
+
 def quarter_of(day: date) -> int:
     """1 to 4."""
     return (day.month - 1) // 3 + 1

@@ -63,6 +63,7 @@ ENTRIES = (
     Entry("plan-list", "计划", _works, also=("/tasks/", "/standing/")),
     Entry("silent", "谁还没报", lambda scope: bool(scope.offices or scope.heads)),
     Entry("import-list", "导入", lambda scope: scope.is_office),
+    Entry("compare-list", "对照", lambda scope: scope.is_office),
     Entry("reminder-list", "提醒", _works, count="reminder-count"),
     Entry("outlet-list", "渠道", lambda scope: scope.administers),
     Entry("report-list", "报表", _works),

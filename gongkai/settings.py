@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "api",
     "backup",
     "guide",
+    "compare",
     "gongkai",
 ]
 

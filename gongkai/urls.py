@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("api.urls")),
     path("guide/", include("guide.urls")),
+    path("compare/", include("compare.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("health/reminders", health.reminders, name="health-reminders"),

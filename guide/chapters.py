@@ -54,6 +54,7 @@ CHAPTERS = (
         ),
     ),
     Chapter("import", "导入分工方案", "公开办人员", (("/import/", ""),)),
+    Chapter("compare", "对照", "公开办人员", (("/compare/", ""), ("/compare/plans/", "起草下一年度方案"))),
     Chapter(
         "review",
         "审核和催办",

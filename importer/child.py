@@ -18,13 +18,15 @@ from common.uploads.limits import Limits
 class Order:
     """What the parent asks for.
 
-    ``text``: the bytes are pasted UTF-8 text; ``document``: the document is wanted beside the plan in it.
+    ``text``: the bytes are pasted UTF-8 text; ``document``: the document is wanted beside the plan in it;
+    ``clauses``: a text that divides no work will do.
     """
 
     filename: str = ""
     text: bool = False
     document: bool = True
     issued_on: str | None = None
+    clauses: bool = False
 
     def as_json(self) -> list[Any]:
         return list(astuple(self))
@@ -45,7 +47,8 @@ def _answer(data: bytes, asked: Any, limits: Limits) -> dict[str, Any]:
         document = registry.read(data, order.filename, limits)
     issued_on = dt.date.fromisoformat(order.issued_on) if order.issued_on else None
     try:
-        answer = {"plan": plan.interpret(document, issued_on=issued_on).as_json()}
+        found = plan.interpret(document, issued_on=issued_on, clauses=order.clauses)
+        answer = {"plan": found.as_json()}
     except NoPlan as refusal:
         raise Refused("no_plan", str(refusal)) from refusal
     if order.document:

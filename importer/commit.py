@@ -12,7 +12,7 @@ from common.text import clip
 from importer import revising
 from importer.draft import PlanDraft
 from importer.holders import NEW
-from importer.making import Made, make_units, new_task
+from importer.making import Made, clause_of, make_units, new_task
 from importer.models import ImportBatch
 from importer.questions import Question
 from importer.review import Review, review_of
@@ -105,11 +105,13 @@ def _make_plan(
     batch: ImportBatch, review: Review, made: Made, facts: dict[str, Any], now: dt.datetime
 ) -> Plan:
     assert review.draft.plan.year is not None  # asked as a question
+    as_task = clause_of if batch.reference else new_task
     return create_plan(
         organisation=batch.organisation,
         actor=made.by.user,
         now=now,
         year=review.draft.plan.year,
-        tasks=[new_task(item, review, made) for item in review.draft.kept],
+        tasks=[as_task(item, review, made) for item in review.draft.kept],
+        kind=Plan.Kind.REFERENCE if batch.reference else Plan.Kind.ANNUAL,
         **facts,
     )

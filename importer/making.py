@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from common.text import clip, fold
 from importer.corrections import Item
@@ -11,6 +11,7 @@ from importer.holders import NEW, Holder, Standing, id_of
 from importer.kinds import Kind
 from importer.ledger import deadline_of, number_and_text, parts_of
 from importer.review import Review
+from tasks.deadlines import Deadline
 from tasks.services.plans import NewAssignment, NewTask
 from units.audit import By
 from units.models import Unit, UnitAlias, UnitGroup
@@ -103,6 +104,12 @@ def new_task(item: Item, review: Review, made: Made) -> NewTask:
         place=task.place.as_json(),
         cells=task.cells,
     )
+
+
+def clause_of(item: Item, review: Review, made: Made) -> NewTask:
+    """A clause of a reference: its words and where they stand; nobody owes it, on no day."""
+    task = new_task(item, review, made)
+    return replace(task, assignments=(), deadline=Deadline(text=item.task.deadline.text), deadline_reason="")
 
 
 def assignments(item: Item, review: Review, made: Made) -> Iterator[NewAssignment]:

@@ -74,6 +74,8 @@ class ImportBatch(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     filename = models.CharField("文件名", max_length=200, blank=True)
     pasted = models.BooleanField("粘贴的内容", default=False)
+    # An upstream document: becomes a reference, to be compared with and never put into force.
+    reference = models.BooleanField("上级文件，只作对照", default=False)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField("字节数")
     # In the database, so that a worker on any machine can read it; gone once the batch is closed.
@@ -169,4 +171,5 @@ class ImportBatch(models.Model):
         others = ImportBatch.objects.exclude(pk=self.pk).exclude(
             state__in=[self.State.REFUSED, self.State.DISCARDED, self.State.UNDONE]
         )
-        return others.filter(organisation=self.organisation_id, sha256=self.sha256)
+        mine = others.filter(organisation=self.organisation_id, sha256=self.sha256)
+        return mine.filter(reference=self.reference)

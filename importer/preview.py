@@ -112,6 +112,8 @@ class Preview:
     @cached_property
     def _duties(self) -> list[Duty]:
         """What the organisation owes every year anyway."""
+        if self.batch.reference:
+            return []
         return duties_of(self.batch.organisation_id)
 
     def _standing(self, item: Item) -> Match | None:
@@ -129,11 +131,15 @@ class Preview:
     @cached_property
     def remarks(self) -> list[Remark]:
         """What is worth a look and blocks nothing."""
-        return remarks(self.review.draft, Severity.WARNING, Severity.INFO)
+        found = remarks(self.review.draft, Severity.WARNING, Severity.INFO)
+        # Of a document that is only compared with, who and when are nobody's concern here.
+        return [remark for remark in found if not remark.items] if self.batch.reference else found
 
     @cached_property
     def assumed(self) -> list[AssumedDate]:
         """Dates with a guessed year that nobody has confirmed."""
+        if self.batch.reference:
+            return []
         confirmed = self.batch.answers.get("accepted", ())
         return [guess for guess in assumed_dates(self.review.draft) if guess.key not in confirmed]
 

@@ -55,9 +55,19 @@ def open_questions(
         *map(_stray, stray_dates(draft)),
         *(_remark(remark) for remark in remarks(draft, Severity.ERROR, Severity.QUESTION)),
     ]
-    if not draft.kept:
-        asked.append(Question("nothing", "none", "任务", "没有留下任何任务，无法入库。"))
+    asked += _nothing(draft)
     return [question for question in asked if question.key not in accepted]
+
+
+def reference_questions(draft: Draft, accepted: frozenset[str], duplicate: str = "") -> list[Question]:
+    """Of an upstream document that is only compared with: nobody here owes its clauses."""
+    asked = [*_duplicate(duplicate), *_name(draft), *_nothing(draft)]
+    return [question for question in asked if question.key not in accepted]
+
+
+def _nothing(draft: Draft) -> Iterator[Question]:
+    if not draft.kept:
+        yield Question("nothing", "none", "任务", "没有留下任何任务，无法入库。")
 
 
 def _duplicate(title: str) -> Iterator[Question]:
@@ -74,12 +84,16 @@ def _revision(plan: Plan | None) -> Iterator[Question]:
         yield Question("revision", "revision", "修订", message, f"《{plan.title}》")
 
 
-def _facts(draft: Draft) -> Iterator[Question]:
-    plan = draft.plan
-    if not plan.title:
+def _name(draft: Draft) -> Iterator[Question]:
+    if not draft.plan.title:
         yield Question("title", "fact", "标题", "文件中没有找到方案的标题，请填写。")
-    if plan.year is None:
+    if draft.plan.year is None:
         yield Question("year", "fact", "年度", "文件中没有写明方案的年度，请填写。")
+
+
+def _facts(draft: Draft) -> Iterator[Question]:
+    yield from _name(draft)
+    plan = draft.plan
     relative = tuple(item for item in draft.kept if item.task.deadline.kind == "relative")
     if relative and plan.issued_on is None:
         message = f"有 {len(relative)} 项任务从印发之日起计算时限，文件中没有找到印发日期，请填写。"

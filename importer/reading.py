@@ -17,12 +17,20 @@ _CHILD = "importer.child"
 
 
 def recognise_in_child(
-    data: bytes, filename: str, *, issued_on: dt.date | None = None, limits: Limits | None = None
+    data: bytes,
+    filename: str,
+    *,
+    issued_on: dt.date | None = None,
+    clauses: bool = False,
+    limits: Limits | None = None,
 ) -> tuple[Document, PlanDraft]:
-    """The document in an upload and the plan in it; raises Refused, also where there is no plan in it."""
+    """The document in an upload and the plan in it; raises Refused, also where there is no plan in it.
+
+    ``clauses``: a text that divides no work will do too (importer.interpret.clauses).
+    """
     limits = limits or Limits()
     precheck(data, filename, limits)
-    return _recognise(Order(filename, issued_on=_iso(issued_on)), data, limits)
+    return _recognise(Order(filename, issued_on=_iso(issued_on), clauses=clauses), data, limits)
 
 
 def plan_in_child(
@@ -37,7 +45,7 @@ def plan_in_child(
 
 
 def recognise_text_in_child(
-    text: str, *, issued_on: dt.date | None = None, limits: Limits | None = None
+    text: str, *, issued_on: dt.date | None = None, clauses: bool = False, limits: Limits | None = None
 ) -> tuple[Document, PlanDraft]:
     """The same for a pasted text: running text, or a table from a web page, a document or a spreadsheet."""
     limits = limits or Limits()
@@ -46,7 +54,7 @@ def recognise_text_in_child(
         raise errors.empty()
     if len(data) > limits.text_size:
         raise errors.too_large(limits.text_size)
-    return _recognise(Order(text=True, issued_on=_iso(issued_on)), data, limits)
+    return _recognise(Order(text=True, issued_on=_iso(issued_on), clauses=clauses), data, limits)
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -22,11 +22,19 @@ _NAME = 200
 
 @transaction.atomic
 def receive(
-    *, organisation: Unit, by: By, now: dt.datetime, data: bytes, filename: str = "", pasted: bool = False
+    *,
+    organisation: Unit,
+    by: By,
+    now: dt.datetime,
+    data: bytes,
+    filename: str = "",
+    pasted: bool = False,
+    reference: bool = False,
 ) -> tuple[ImportBatch, bool]:
     """Store an upload; answers the batch and whether it is new.
 
-    The same bytes that still wait or stand as a draft in this organisation are that batch.
+    The same bytes that still wait or stand as a draft in this organisation are that batch.  ``reference``:
+    an upstream document that is only to be compared with.
     """
     if by.user is not None:
         require(may_run_plans_of(by.user, organisation))
@@ -37,6 +45,7 @@ def receive(
         received_at=now,
         filename=safe_name(filename),
         pasted=pasted,
+        reference=reference,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         content=data,

@@ -54,8 +54,8 @@ def read(*, batch_id: int, now: dt.datetime) -> bool:
 def _recognise(batch: ImportBatch) -> tuple[Document, PlanDraft]:
     content = bytes(batch.content or b"")
     if batch.pasted:
-        return recognise_text_in_child(content.decode())
-    return recognise_in_child(content, batch.filename)
+        return recognise_text_in_child(content.decode(), clauses=batch.reference)
+    return recognise_in_child(content, batch.filename, clauses=batch.reference)
 
 
 def _refuse(batch: ImportBatch, sentence: str) -> None:

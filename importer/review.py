@@ -12,7 +12,7 @@ from importer.holders import Holder, holders_of
 from importer.lineage import Lineage, lineage_of
 from importer.matching import Directory, directory_of
 from importer.models import ImportBatch
-from importer.questions import Question, open_questions
+from importer.questions import Question, open_questions, reference_questions
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,15 @@ def review_of(batch: ImportBatch) -> Review:
     recognised = batch.read_plan
     draft = laid_over(recognised, batch.corrections)
     directory = directory_of(batch.organisation)
-    holders = holders_of(draft, directory, batch.answers)
+    # The units of an upstream document are others' and owe nothing here.
+    holders = {} if batch.reference else holders_of(draft, directory, batch.answers)
     twin = batch.same_content().filter(state=ImportBatch.State.COMMITTED).select_related("plan").first()
-    lineage = lineage_of(batch, draft.plan)
-    questions = open_questions(
-        draft,
-        holders,
-        frozenset(batch.answers.get("accepted", ())),
-        duplicate=str(twin.plan) if twin and not lineage.answered else "",
-        revises=lineage.likely if not (lineage.answered or twin) else None,
-    )
+    lineage = Lineage((), None, None, False) if batch.reference else lineage_of(batch, draft.plan)
+    accepted = frozenset(batch.answers.get("accepted", ()))
+    duplicate = str(twin.plan) if twin and not lineage.answered else ""
+    if batch.reference:
+        questions = reference_questions(draft, accepted, duplicate)
+    else:
+        revises = lineage.likely if not (lineage.answered or twin) else None
+        questions = open_questions(draft, holders, accepted, duplicate, revises)
     return Review(draft, directory, holders, questions, recognised, twin, lineage)

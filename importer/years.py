@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
 
+from common.dates import in_year
 from importer.corrections import Draft, Item
 
 # A plan is often issued some weeks after it was drawn up; a date further back was never meant.
@@ -58,12 +58,5 @@ def odd(date: dt.date, year: int, issued_on: dt.date | None) -> str:
 
 def moved(date: dt.date, year: int, issued_on: dt.date | None) -> dt.date:
     """The same day in the plan's year; the next one where that lies before the issue."""
-    day = _in_year(date, year)
-    return _in_year(date, year + 1) if issued_on and day < issued_on else day
-
-
-def _in_year(date: dt.date, year: int) -> dt.date:
-    """29 February and the end of February stay the end of February."""
-    last = calendar.monthrange(year, date.month)[1]
-    ends = date.day == calendar.monthrange(date.year, date.month)[1]
-    return date.replace(year=year, day=last if ends else min(date.day, last))
+    day = in_year(date, year)
+    return in_year(date, year + 1) if issued_on and day < issued_on else day

@@ -29,6 +29,9 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": KINDS}),
     )
     text = forms.CharField(label="粘贴表格或文字", required=False, widget=forms.Textarea(attrs={"rows": 8}))
+    reference = forms.BooleanField(
+        label="这是上级文件，只拿来和本机关的方案对照（不下发、不提醒）", required=False
+    )
     # The same table with its merged cells, where the browser could tell them (static/js/import.js).
     table = forms.CharField(required=False, widget=forms.HiddenInput)
 

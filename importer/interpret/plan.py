@@ -7,7 +7,7 @@ import datetime as dt
 from importer.draft import Finding, PlanDraft, RowArithmetic, Severity
 from importer.grid import Document
 from importer.interpret import facts as plan_facts
-from importer.interpret import findings, prose
+from importer.interpret import findings, paragraphs, prose
 from importer.interpret.cleaning import clean_document
 from importer.interpret.clock import Clock
 from importer.interpret.errors import NoPlan
@@ -15,8 +15,8 @@ from importer.interpret.finish import finish
 from importer.interpret.tables import Divider
 
 
-def interpret(document: Document, *, issued_on: dt.date | None = None) -> PlanDraft:
-    """Recognise the plan in a document.
+def interpret(document: Document, *, issued_on: dt.date | None = None, clauses: bool = False) -> PlanDraft:
+    """Recognise the plan in a document; with ``clauses`` also the paragraphs of one that divides no work.
 
     ``issued_on``: the issue date where a person knows it; it goes before the printed one.  Where neither the
     document nor the caller tells the plan's year, dates without a year stay open.  Raises NoPlan.
@@ -25,6 +25,8 @@ def interpret(document: Document, *, issued_on: dt.date | None = None) -> PlanDr
     harvest = Divider(cleaner).divide(cleaned)
     if not harvest.tasks:
         harvest = prose.harvest(cleaned, cleaner)
+        if clauses:
+            harvest = paragraphs.harvest(cleaned, cleaner, harvest)
     if not harvest.tasks:
         raise NoPlan
     facts = plan_facts.find(

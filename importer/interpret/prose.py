@@ -51,7 +51,7 @@ class ProseReader:
     chinese_numbers: bool = False
 
     def read(self, document: Document) -> Harvest:
-        lines = _spread(list(_paragraphs(document)))
+        lines = _spread(list(paragraphs_of(document)))
         markers = [numbering.leading(text) for text, _ in lines]
         # Where headings are numbered, a short line without a number is none.
         self.chinese_numbers = any(marker and marker.style.is_chinese for marker in markers)
@@ -175,7 +175,7 @@ class ProseReader:
             self.harvest.count("remarks")
 
 
-def _paragraphs(document: Document) -> Iterator[tuple[str, Place]]:
+def paragraphs_of(document: Document) -> Iterator[tuple[str, Place]]:
     """Lines of running text; text that a reader took for a table, or that stands in a frame, counts too."""
     for block in document.blocks:
         if isinstance(block, Paragraph):

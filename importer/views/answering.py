@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -110,6 +111,9 @@ def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
         yes=frozenset(given.getlist("yes")),
     )
     assert batch.plan is not None
+    if batch.reference:
+        say(request, f"已存为上级文件：条款 {batch.outcome['tasks']} 条。它只作对照，不下发、不提醒。")
+        return redirect(f"{reverse('compare-list')}?other={batch.plan.pk}")
     say(request, _told(batch.outcome))
     return redirect("plan-detail", batch.plan.pk)
 

@@ -36,7 +36,10 @@ BATCHES_A_PAGE = 20
 def import_list(request: HttpRequest) -> HttpResponse:
     user = importing_person(request)
     sent = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES, user=user) if sent else UploadForm(user=user)
+    asked = {"reference": "reference" in request.GET}
+    form = (
+        UploadForm(request.POST, request.FILES, user=user) if sent else UploadForm(user=user, initial=asked)
+    )
     if sent and form.is_valid():
         return _receive(request, form)
     batches = (
@@ -63,6 +66,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> HttpResponse:
         data=data,
         filename=filename,
         pasted=pasted,
+        reference=form.cleaned_data["reference"],
     )
     if is_new:
         jobs.wake_reader(batch)

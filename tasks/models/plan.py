@@ -15,7 +15,8 @@ from units.permissions import scope_of
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> PlanQuerySet:
         """Own organisations' plans whole for the office; issued ones of the subtree for leaders and offices
-        above; for a unit's head and handlers those in which the unit has a part."""
+        above; for a unit's head and handlers those in which the unit has a part.  No references: whoever
+        counts, lists or searches what is to be done never meets them."""
         scope = scope_of(user)
         reach = Q(organisation__in=scope.offices)
         issued = ~Q(state=Plan.State.DRAFT)
@@ -25,10 +26,15 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             named = Q(tasks__assignments__unit__in=scope.units)
             through = Q(tasks__assignments__group__memberships__unit__in=scope.units)
             reach |= issued & Q(pk__in=Plan.objects.filter(named | through).values("pk"))
-        return self.filter(reach)
+        return self.filter(reach).exclude(kind=Plan.Kind.REFERENCE)
+
+    def references_of(self, user: User) -> PlanQuerySet:
+        """Upstream documents that the person's offices keep to compare their plans with."""
+        return self.filter(kind=Plan.Kind.REFERENCE, organisation__in=scope_of(user).offices)
 
     def editable_by(self, user: User) -> PlanQuerySet:
-        return self.filter(organisation__in=scope_of(user).offices).exclude(state=Plan.State.ARCHIVED)
+        mine = self.filter(organisation__in=scope_of(user).offices)
+        return mine.exclude(state=Plan.State.ARCHIVED).exclude(kind=Plan.Kind.REFERENCE)
 
 
 class Plan(models.Model):
@@ -37,6 +43,8 @@ class Plan(models.Model):
     class Kind(models.TextChoices):
         ANNUAL = "annual", "年度方案"
         STANDING = "standing", "常设事项"
+        # An upstream plan or points document: to be compared with, never put into force.
+        REFERENCE = "reference", "上级文件"
 
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"
@@ -79,6 +87,11 @@ class Plan(models.Model):
                 condition=Q(state="draft") | Q(released_at__isnull=False),
                 name="plan_released_has_time",
                 violation_error_message="已下发的计划必须有下发时间。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="reference") | Q(state="draft"),
+                name="reference_never_issued",
+                violation_error_message="上级文件只作对照，不能下发。",
             ),
         ]
 

@@ -33,7 +33,10 @@ class NewAssignment:
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """A task to be made; ``path`` holds its headings as printed, outermost first."""
+    """A task to be made; ``path`` holds its headings as printed, outermost first.
+
+    ``origin`` tells the history where a task comes from that is added to a plan.
+    """
 
     text: str
     path: tuple[str, ...] = ()
@@ -45,6 +48,7 @@ class NewTask:
     is_directive: bool = True
     place: dict[str, Any] = field(default_factory=dict)
     cells: tuple[str, ...] = ()
+    origin: str = ""
 
 
 @transaction.atomic
@@ -62,10 +66,12 @@ def create_plan(
     columns: Sequence[str] = (),
     source_name: str = "",
     kind: str = Plan.Kind.ANNUAL,
+    reason: str = "",
 ) -> Plan:
     """A draft plan with its headings, tasks and assignments, in one transaction.
 
     Consecutive tasks with the same path share their headings.  ``actor`` None: a command acts for the system.
+    ``reason`` stands in the history: what the plan was made from.
     Raises Forbidden where the person does not run this organisation's plans, Refusal where there is no task.
     """
     if actor is not None:
@@ -86,7 +92,7 @@ def create_plan(
         created_at=now,
     )
     write_tasks(plan, tasks)
-    record(plan=plan, act=TaskEvent.Act.CREATED, actor=actor, now=now)
+    record(plan=plan, act=TaskEvent.Act.CREATED, actor=actor, now=now, reason=reason)
     return plan
 
 
@@ -171,6 +177,8 @@ def issue(*, plan: Plan, actor: User | None, now: dt.datetime) -> Plan:
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     if actor is not None:
         require(permissions.may_run_plans_of(actor, plan.organisation))
+    if plan.kind == Plan.Kind.REFERENCE:
+        raise Refusal("上级文件只作对照，不能下发。")
     if not plan.is_draft:
         raise Refusal(f"计划已经是“{plan.get_state_display()}”，不能再次下发。")
     plan.state = Plan.State.ISSUED

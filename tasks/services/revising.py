@@ -35,8 +35,9 @@ def add_tasks(
     """Add tasks behind those of the plan; in an issued plan their periods open."""
     plan = locked_plan(plan, actor)
     added = write_tasks(plan, tasks, local_date(now))
-    for task in added:
-        record(plan=plan, task=task, act=TaskEvent.Act.ADDED, actor=actor, now=now, batch=batch)
+    act = TaskEvent.Act.ADDED
+    for task, new in zip(added, tasks, strict=True):
+        record(plan=plan, task=task, act=act, actor=actor, now=now, reason=new.origin, batch=batch)
     if plan.is_issued:
         ids = [task.pk for task in added]
         open_periods(today=local_date(now), now=now, plans=[plan], tasks=ids)

@@ -90,7 +90,7 @@ def _read(user: User, scope: Scope, board: Board) -> dict[str, object]:
         "names_bureaus": _is_of_others(overdue, scope),
         "overdue_count": sum(len(batch.items) for batch in overdue),
         "silent_count": missing(user, board).count() if scope.is_office else 0,
-        "drafts": Plan.objects.filter(organisation__in=scope.offices, state=Plan.State.DRAFT)[:5],
+        "drafts": Plan.objects.editable_by(user).filter(state=Plan.State.DRAFT)[:5],
         "decisions": DECISIONS,
     }
 

@@ -169,6 +169,19 @@ standing-matches    GET   draft              h h   y h h h   h h h h
 standing-hint       GET   issued             h h   y n n h   n n n h
 standing-decide     POST  match              h h   y n n h   n n n h
 wall-calendar       GET   -                  y y   y y y y   y y y y
+# one plan beside another
+compare-list        GET   -                  n n   y n n n   n y n n
+compare-list        POST  -                  n n   y n n n   n y n n
+comparison-detail   GET   comparison         n n   y n n n   n h n n
+comparison-print    GET   comparison         n n   y n n n   n h n n
+comparison-choose   GET   comparison         n n   y n n n   n h n n
+comparison-answer   POST  comparison         n n   y n n n   n h n n
+comparison-join     POST  comparison         n n   y n n n   n h n n
+comparison-explain  POST  comparison         n n   y n n n   n h n n
+comparison-again    POST  comparison         n n   y n n n   n h n n
+comparison-carry    POST  comparison         n n   y n n n   n h n n
+plan-next           GET   issued             n n   y n n n   n h n n
+plan-next           POST  issued             n n   y n n n   n h n n
 # reminders
 reminder-list       GET   -                  y y   y y y y   y y y y
 reminder-count      GET   -                  y y   y y y y   y y y y

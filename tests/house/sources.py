@@ -16,6 +16,7 @@ APPS = (
     "reports",
     "api",
     "backup",
+    "compare",
     "guide",
     "standing",
     "gongkai",

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from api.services import create_token
 from common.dates import SHANGHAI
+from compare.models import Comparison
 from importer.models import ImportBatch
 from reminders import planner
 from reminders.models import CalendarFeed, ChannelChoice, Delivery, Outlet, Reminder
@@ -275,7 +276,10 @@ def _papers(bureau: Bureau) -> dict[str, Any]:
     export = Export.objects.create(plan=bureau.issued, requested_by=clerk, kind="report.docx", **ready)
     by = By(clerk)
     token, _ = create_token(organisation=bureau.unit, name=f"{bureau.mark}大屏", by=by, now=NOW)
-    return {"template": template, "export": export, "token": token}
+    comparison = Comparison.objects.create(
+        kind="year", plan=bureau.issued, other=bureau.archived, created_by=clerk
+    )
+    return {"template": template, "export": export, "token": token, "comparison": comparison}
 
 
 def subjects(bureau: Bureau) -> dict[str, Subject]:
