@@ -23,14 +23,14 @@ class Sink(Protocol):
 def snapshot(alias: str) -> Iterator[BaseDatabaseWrapper]:
     """A connection of its own on which all reading sees one moment.
 
-    PostgreSQL's limit on a statement's time is for pages, not for this.
+    PostgreSQL's limits of time are for pages, not for this.
     """
     connection = connections[alias].copy()
     connection.ensure_connection()
     try:
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute("SET statement_timeout = 0")
+                cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
                 cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             else:
                 cursor.execute("BEGIN")  # deferred: a reader beside the writers

@@ -35,7 +35,8 @@ def _schema() -> Iterator[str]:
         cursor.execute(f"CREATE SCHEMA {name}")
     try:
         options = connection.settings_dict["OPTIONS"].get("options", "")
-        yield from _connected(OPTIONS={"options": f"{options} -c statement_timeout=0 -c search_path={name}"})
+        patient = "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
+        yield from _connected(OPTIONS={"options": f"{options} {patient} -c search_path={name}"})
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")

@@ -14,6 +14,18 @@ VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
 
+# How long (ms) one statement may take, wait for a lock, and a transaction stay idle.  People wait for a page;
+# nobody waits for a job, which may write ten thousand rows.
+LIMITS = {"web": (15_000, 5_000, 60_000), "job": (300_000, 15_000, 900_000)}
+# A host that is gone without a word is noticed in seconds.
+LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
 
 def secret_key() -> str:
     """``SECRET_KEY``, else the content of ``SECRET_KEY_FILE``, else of ``var/secret_key``, made once.
@@ -46,20 +58,27 @@ def database() -> dict[str, object]:
     if config["ENGINE"] == "django.db.backends.sqlite3":
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         # Writers queue from their first statement: a later upgrade from reader to writer would fail at once.
+        # FULL: what was acknowledged is there after a power cut too.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
     elif config["ENGINE"] == "django.db.backends.postgresql":
         config |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-        config["OPTIONS"] = {
-            "options": "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC",
-            **config.get("OPTIONS", {}),
-        }
+        config["OPTIONS"] = {**LINE, "options": _limits(), **config.get("OPTIONS", {})}
     else:
         raise ImproperlyConfigured("DATABASE_URL 只支持 SQLite 与 PostgreSQL。")
     return config
+
+
+def _limits() -> str:
+    # Set by gongkai/wsgi.py; workers, schedule and commands are jobs.
+    statement, lock, idle = LIMITS[env.str("GONGKAI_PROCESS", default="job")]
+    return (
+        f"-c statement_timeout={statement} -c lock_timeout={lock}"
+        f" -c idle_in_transaction_session_timeout={idle} -c timezone=UTC"
+    )
 
 
 def networks(name: str, default: str) -> list[str]:

@@ -108,7 +108,9 @@
       const note = document.createElement("div");
       note.className = "note error";
       note.textContent =
-        name === "htmx:responseError"
+        name === "htmx:responseError" && event.detail.xhr.status === 503
+          ? "系统正忙或数据库暂时连接不上，刚才的操作没有完成，填写的内容还在。请过几秒再试。"
+          : name === "htmx:responseError"
           ? "系统出错，刚才的操作没有完成。请刷新页面后再试。"
           : "网络不通，刚才的操作没有完成，填写的内容还在。请稍后再试。";
       room.replaceChildren(note);

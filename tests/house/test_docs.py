@@ -18,7 +18,7 @@ READ = re.compile(
     r"""(?:\benv(?:\.\w+)?\(|\bnetworks\(|\bone_of\(|environ(?:\.get)?[(\[])\s*["']([A-Z][A-Z_]+)["']"""
 )
 # Set by whoever starts a process, not by whoever runs the product.
-NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PATH", "SYSTEMROOT", "LD_LIBRARY_PATH"}
+NOT_OURS = {"DJANGO_SETTINGS_MODULE", "GONGKAI_PROCESS", "PATH", "SYSTEMROOT", "LD_LIBRARY_PATH"}
 
 
 def text(*path: str) -> str:
