@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,18 @@ _BY_CODE = {
 _BY_WORDS = {"is locked": LOCKED, "disk is full": FULL, "disk I/O error": FULL}
 
 
+def _is_cut(error: Exception) -> bool:
+    """A line that is cut in the middle of an answer has no class of its own, and no code."""
+    return type(error) is DatabaseError and getattr(error.__cause__, "pgcode", "") is None
+
+
 def trouble_of(error: BaseException | None) -> Trouble | None:
     """What to tell people; None where the error is our own."""
     if isinstance(error, OSError):
         return FULL if error.errno in {errno.ENOSPC, errno.EDQUOT} else None
-    if not isinstance(error, (OperationalError, InterfaceError)):
+    if not isinstance(error, DatabaseError | InterfaceError) or not (
+        isinstance(error, OperationalError | InterfaceError) or _is_cut(error)
+    ):
         return None
     code = getattr(error.__cause__, "pgcode", None)
     if code in _BY_CODE:

@@ -118,10 +118,10 @@ class Servers:
             client.flushall()
 
     def start_worker(self, name: str) -> None:
-        self._run(name, "worker", "--concurrency", "2", "--loglevel", "WARNING", "-n", f"{name}@%h")
+        self.celery(name, "worker", "--concurrency", "2", "--loglevel", "WARNING", "-n", f"{name}@%h")
 
     def start_beat(self, name: str) -> None:
-        self._run(name, "beat", "--loglevel", "WARNING", "-s", str(self.folder / name), "--pidfile=")
+        self.celery(name, "beat", "--loglevel", "WARNING", "-s", str(self.folder / name), "--pidfile=")
 
     def tend(self) -> None:
         """As a service manager does: what has ended by itself is started again.
@@ -132,13 +132,17 @@ class Servers:
             if process.poll() is not None:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
-                self._run(name, *self._arguments[name])
+                self.run(name, *self._arguments[name])
 
-    def _run(self, name: str, *arguments: str) -> None:
+    def celery(self, name: str, *arguments: str) -> None:
+        self.run(name, "celery", "-A", self.app, *arguments)
+
+    def run(self, name: str, *arguments: str) -> None:
+        """``python -m arguments`` under a name, in a group of its own."""
         self._arguments[name] = arguments
         log = (self.folder / f"{name}.log").open("ab")
         self.groups[name] = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", self.app, *arguments],
+            [sys.executable, "-m", *arguments],
             cwd=ROOT,
             env=self.env,
             stdout=log,

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import errno
+import threading
+from contextlib import closing
 from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 from django.test import Client
 from django.urls import reverse
 
 from gongkai import env
 from gongkai.faults import AWAY, BUSY, FULL, LOCKED, TOO_LONG, Trouble, trouble_of
+from tests.threads import at_once
 
 
 class Cause(Exception):
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str | None) -> None:
         self.pgcode = code
 
 
-def from_postgresql(code: str) -> OperationalError:
-    error = OperationalError("said PostgreSQL")
+def from_postgresql(code: str) -> DatabaseError:
+    return caused(OperationalError("said PostgreSQL"), code)
+
+
+def caused(error: DatabaseError, code: str | None) -> DatabaseError:
     error.__cause__ = Cause(code)
     return error
 
@@ -42,6 +55,8 @@ def from_postgresql(code: str) -> OperationalError:
         (OperationalError("database or disk is full"), FULL),
         (OSError(errno.ENOSPC, "No space left on device"), FULL),
         (OSError(errno.EACCES, "Permission denied"), None),
+        (caused(DatabaseError("server closed the connection unexpectedly"), None), AWAY),
+        (DatabaseError("Save with update_fields did not affect any rows."), None),
         (ProgrammingError("no such column"), None),
         (KeyError("x"), None),
         (None, None),
@@ -75,3 +90,48 @@ def test_a_page_is_less_patient_than_a_job(monkeypatch: pytest.MonkeyPatch) -> N
     assert "statement_timeout=15000 -c lock_timeout=5000" in web["options"]  # type: ignore[index]
     assert "statement_timeout=300000" in job["options"]  # type: ignore[index]
     assert web["connect_timeout"] == 5  # type: ignore[index]
+
+
+def said(statement: str, *before: str) -> Trouble | None:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for each in (*before, statement):
+                cursor.execute(each)
+    except OperationalError as error:
+        return trouble_of(error)
+    return None
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_postgresql_really_says() -> None:
+    assert said("SELECT pg_sleep(1)", "SET LOCAL statement_timeout = 5") is TOO_LONG
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("LOCK TABLE units_unit IN ACCESS EXCLUSIVE MODE")
+        assert said("SELECT 1 FROM units_unit", "SET LOCAL lock_timeout = 5") is LOCKED
+        cursor.execute("SELECT pg_backend_pid()")
+        said(f"SELECT pg_terminate_backend({cursor.fetchone()[0]})")
+        with pytest.raises(OperationalError) as cut:
+            cursor.execute("SELECT 1")
+        assert trouble_of(cut.value) is AWAY
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_wait_for_each_other_one_is_told() -> None:
+    """A deadlock: one goes through, the other is asked to try again; nobody waits for ever."""
+    meet, turns = threading.Barrier(2), iter([(1, 2), (2, 1)])
+
+    def act() -> Trouble | None:
+        first, second = next(turns)
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [first])
+                meet.wait()
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [second])
+        except OperationalError as error:
+            return trouble_of(error)
+        return None
+
+    assert sorted(at_once(2, act), key=bool) == [None, LOCKED]
