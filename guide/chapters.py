@@ -28,7 +28,7 @@ CHAPTERS = (
         "start",
         "开始使用",
         "所有人",
-        (("/accounts/", "账号和密码"), ("/guide/", "")),
+        (("/accounts/", "账号和密码"), ("/search/", "找任务"), ("/guide/", "")),
     ),
     Chapter(
         "report",
