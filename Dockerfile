@@ -8,9 +8,9 @@ ENV PATH=/opt/venv/bin:$PATH
 WORKDIR /app
 # Before the code, so that a change of code does not install everything again.  An offline bundle brings the
 # wheels along (script/bundle).
-COPY requirements.txt constraints.txt wheels* ./wheels/
+COPY requirements.txt requirements-s3.txt constraints.txt wheels* ./wheels/
 RUN cd wheels && if ls *.whl >/dev/null 2>&1; then offline="--no-index --find-links ."; fi \
- && pip install $offline -r requirements.txt -c constraints.txt
+ && pip install $offline -r requirements.txt -r requirements-s3.txt -c constraints.txt
 COPY . .
 RUN SECRET_KEY=only-for-collecting-static-files-in-the-image-0123456789abcdef \
     python manage.py collectstatic --noinput --verbosity 0 \

@@ -1,4 +1,4 @@
-"""The run-time packages with their versions, one a line: requirements.txt and what it brings in.
+"""The run-time packages with their versions, one a line: both requirements files and what they bring in.
 
     python deploy/pins.py
 
@@ -47,6 +47,8 @@ def listed(path: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("-")]
 
 
+WANTED = [*listed(ROOT / "requirements.txt"), *listed(ROOT / "requirements-s3.txt")]
+
 if __name__ == "__main__":
-    for name, number in sorted(pins(listed(ROOT / "requirements.txt")).items()):
+    for name, number in sorted(pins(WANTED).items()):
         print(f"{name}=={number}")

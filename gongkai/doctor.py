@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -122,6 +123,12 @@ def _disk() -> tuple[str, str]:
     return words, REMEDIES["磁盘"] if usage.free / usage.total < ROOM else ""
 
 
+def _files() -> tuple[str, str]:
+    """Asking for any name shows whether the store answers, be it a folder or an object store."""
+    default_storage.exists("doctor")
+    return "可用", ""
+
+
 def _outgoing() -> tuple[str, str]:
     hold = holding.standing()
     return (f"已暂停：{hold.reason}", REMEDIES["外发"]) if hold else ("正常", "")
@@ -172,6 +179,7 @@ CHECKS: dict[str, Callable[[], tuple[str, str]]] = {
     "时钟": _clock,
     "邮件": _mail,
     "磁盘": _disk,
+    "文件存储": _files,
     "外发": _outgoing,
     "备份": _backup,
     "恢复演练": _drill,
@@ -192,6 +200,7 @@ REMEDIES = {
     "外发": "由系统管理员在“渠道 → 外发”里看过后恢复，或运行 manage.py outgoing --release。",
     "备份": "检查定时调度和备份目录 BACKUP_ROOT，或运行 .venv/bin/python manage.py backup。",
     "恢复演练": "运行 .venv/bin/python manage.py drill，查看后台日志里最近一次演练为什么没有成功。",
+    "文件存储": "检查 S3_ENDPOINT、密钥和网络；期间不能上传和下载佐证，填写的文字不受影响。",
     "放假安排": "国务院办公厅公布后，在“提醒 → 工作日”页面录入。",
     "提醒核对": "运行 .venv/bin/python manage.py check_reminders，查看不一致的条目和后台日志。",
 }

@@ -81,6 +81,24 @@ def _limits() -> str:
     )
 
 
+def media_storage() -> dict[str, object]:
+    """Where uploaded files lie: the folder ``MEDIA_ROOT``, or with ``S3_BUCKET`` an object store."""
+    bucket = env.str("S3_BUCKET", default="")
+    if not bucket:
+        return {"BACKEND": "common.storage.WholeFileStorage"}
+    return {
+        "BACKEND": "common.object_storage.ObjectStorage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.str("S3_ENDPOINT", default="") or None,
+            "access_key": env.str("S3_ACCESS_KEY", default=""),
+            "secret_key": env.str("S3_SECRET_KEY", default=""),
+            "region_name": env.str("S3_REGION", default="us-east-1"),
+            "addressing": one_of("S3_ADDRESSING", ("path", "virtual")),
+        },
+    }
+
+
 def networks(name: str, default: str) -> list[str]:
     """Addresses and networks separated by commas."""
     found = [each.strip() for each in env.str(name, default=default).split(",") if each.strip()]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from gongkai.env import BASE_DIR, VAR_DIR, database, env, networks, one_of, secret_key
+from gongkai.env import BASE_DIR, VAR_DIR, database, env, media_storage, networks, one_of, secret_key
 from gongkai.logs import FORMATS, logging_config
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -124,7 +124,7 @@ MEDIA_RESERVE_MB = env.int("MEDIA_RESERVE_MB", default=512)
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=20)
 EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=10)
 STORAGES = {
-    "default": {"BACKEND": "common.storage.WholeFileStorage"},
+    "default": media_storage(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

@@ -54,12 +54,12 @@ def _digest(upload: UploadedFile[Any]) -> str:
 
 def _write(file: StoredFile, upload: UploadedFile[Any]) -> None:
     has_room_for = getattr(default_storage, "has_room_for", None)
-    if has_room_for and not has_room_for(file.size):
-        raise Refusal(NO_ROOM)
-    if default_storage.exists(file.path):
-        return
-    upload.seek(0)
     try:
+        if default_storage.exists(file.path):
+            return
+        if has_room_for and not has_room_for(file.size):
+            raise Refusal(NO_ROOM)
+        upload.seek(0)
         default_storage.save(file.path, upload)
     except OSError as error:
         logger.exception("a file of evidence could not be stored")
@@ -74,6 +74,5 @@ def _row(file: StoredFile, upload: UploadedFile[Any]) -> StoredFile:
     with transaction.atomic():
         StoredFile.objects.bulk_create([file], ignore_conflicts=True)
         row = StoredFile.objects.select_for_update().get(sha256=file.sha256)
-    if not default_storage.exists(row.path):
-        _write(row, upload)
+    _write(row, upload)
     return row

@@ -65,9 +65,11 @@ def _take_away(row: StoredFile) -> None:
 
 def _stored() -> Iterator[tuple[str, str]]:
     """(name, path) of every stored content and of what stopped uploads left."""
-    if not default_storage.exists(FOLDER):
+    try:
+        folders = default_storage.listdir(FOLDER)[0]
+    except FileNotFoundError:  # nothing was ever stored
         return
-    for folder in default_storage.listdir(FOLDER)[0]:
+    for folder in folders:
         for name in default_storage.listdir(f"{FOLDER}/{folder}")[1]:
             yield name, f"{FOLDER}/{folder}/{name}"
 

@@ -15,7 +15,7 @@ DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 READMES = ("README.md", "README.en.md")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 READ = re.compile(
-    r"""(?:\benv(?:\.\w+)?\(|\bnetworks\(|\bone_of\(|environ(?:\.get)?[(\[])\s*["']([A-Z][A-Z_]+)["']"""
+    r"""(?:\benv(?:\.\w+)?\(|\bnetworks\(|\bone_of\(|environ(?:\.get)?[(\[])\s*["']([A-Z][A-Z0-9_]+)["']"""
 )
 # Set by whoever starts a process, not by whoever runs the product.
 NOT_OURS = {"DJANGO_SETTINGS_MODULE", "GONGKAI_PROCESS", "PATH", "SYSTEMROOT", "LD_LIBRARY_PATH"}
@@ -47,13 +47,13 @@ def test_every_setting_is_listed() -> None:
         ]
         for variable in READ.findall(path.read_text(encoding="utf-8"))
     }
-    listed = set(re.findall(r"^\| `([A-Z_]+)`", text("docs", "settings.md"), re.MULTILINE))
+    listed = set(re.findall(r"^\| `([A-Z0-9_]+)`", text("docs", "settings.md"), re.MULTILINE))
     assert len(read) > 15
     assert read - NOT_OURS == listed
 
 
 def test_the_example_of_the_environment_is_listed() -> None:
-    named = set(re.findall(r"^([A-Z_]+)=", text(".env.example"), re.MULTILINE))
+    named = set(re.findall(r"^([A-Z0-9_]+)=", text(".env.example"), re.MULTILINE))
     compose = text("docker-compose.yml")
     listed = text("docs", "settings.md")
     assert all(f"`{variable}`" in listed or f"${{{variable}" in compose for variable in named)
