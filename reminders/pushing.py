@@ -53,6 +53,13 @@ def gather(now: dt.datetime, reach: dt.timedelta = REACH) -> int:
     return done
 
 
+def waiting() -> int:
+    """Pushes that would go now, made or not made yet."""
+    subscriptions = Outlet.objects.filter(kind=EventsChannel.name, is_on=True)
+    made = Delivery.objects.filter(kind=Delivery.Kind.EVENT, state=Delivery.State.PENDING)
+    return made.count() + sum(_events(outlet, REACH).count() for outlet in subscriptions)
+
+
 @transaction.atomic
 def _batch(pk: int, now: dt.datetime, reach: dt.timedelta) -> int:
     """The next pushes of one subscription; none where another process is at it."""

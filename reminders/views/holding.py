@@ -10,6 +10,7 @@ from common.decisions import require
 from common.http import say
 from common.pagination import paginate
 from reminders import holding as held
+from reminders import pushing
 from reminders.clock import database_now
 from reminders.permissions import may_keep_outlets
 from reminders.services import holding
@@ -37,6 +38,7 @@ def hold(request: HttpRequest) -> HttpResponse:
     context = {
         "hold": held.standing(),
         "page": paginate(request, waiting),
+        "pushes": pushing.waiting(),
         "number": sum(each.number for each in waiting),
     }
     return render(request, "reminders/hold.html", context)

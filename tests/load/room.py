@@ -23,7 +23,8 @@ from tests.chaos.servers import ROOT, Servers
 from tests.servers import free_port
 
 WEB, WORKER, BEAT = "web", "worker", "beat"
-START_SECONDS = 60
+# A crowd that has waited for the server comes first.
+START_SECONDS = 300
 MANIFEST = ROOT / "var" / "static" / "staticfiles.json"
 
 
@@ -79,7 +80,7 @@ class Room(Servers):
 
     def is_well(self) -> bool:
         try:
-            return self.get("/health/ready", timeout=20).status == 200
+            return self.get("/health/ready", timeout=60).status == 200
         except OSError:
             return False
 

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from reminders import delivery, pushing
 from reminders.models import Delivery, DeliveryAttempt, Outlet, Push
 from reminders.pushing import GROUPS
-from reminders.services import outlets
+from reminders.services import holding, outlets
 from tasks.models import TaskEvent
 from tasks.services import attention, progress
 from tests.conftest import ROOT
@@ -24,7 +24,7 @@ from tests.factories import UnitFactory, organisation, person
 from tests.factories_tasks import due, issued_plan, make_plan, new_task
 from tests.reminders.conftest import DUE, Bureau, moment
 from tests.reminders.receiver import Receiver, saying
-from units.audit import By
+from units.audit import SYSTEM, By
 from units.models import AuditEvent, User
 
 DAY = dt.date(2027, 1, 20)
@@ -77,6 +77,18 @@ def test_an_act_is_pushed_once_and_signed_as_the_document_says(
     assert (body["act"], body["at"], body["actor"]) == ("report", "2027-01-20T01:00:00Z", str(bureau.handler))
     assert body["obligation"]["state"] == "pending"
     assert DeliveryAttempt.objects.get().outcome == "accepted"
+
+
+def test_a_hold_keeps_pushes_too(bureau: Bureau, hook: Outlet, there: Receiver) -> None:
+    """What was done meanwhile goes with all the rest, or never."""
+    holding.hold(reason="恢复演练", by=SYSTEM, now=moment(DAY, "08:30"))
+    report(bureau)
+    delivery.deliver(now=moment(DAY, "09:01"))
+    assert (there.asked, pushing.waiting()) == ([], 1)
+    holding.release(by=SYSTEM, now=moment(DAY, "09:02"), only_new=True)
+    report(bureau, "09:03")
+    delivery.deliver(now=moment(DAY, "09:04"))
+    assert [body["at"] for body in bodies(there)] == ["2027-01-20T01:03:00Z"]
 
 
 def is_genuine(secret: str, headers: dict[str, str], body: bytes) -> bool:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.decisions import Refusal
 from reminders import holding as held
+from reminders import pushing
 from reminders.clock import database_now
 from reminders.services import holding
 from units.audit import SYSTEM
@@ -34,4 +35,5 @@ class Command(BaseCommand):
         standing, waiting = held.standing(), held.waiting(now)
         self.stdout.write(held.sentence(standing) if standing else "外发正常。")
         number = sum(each.number for each in waiting)
-        self.stdout.write(f"待外发：{len(waiting)} 人，{number} 条提醒。")
+        told = f"待外发：{len(waiting)} 人，{number} 条提醒；推送 {pushing.waiting()} 条。"
+        self.stdout.write(told)
