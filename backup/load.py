@@ -49,7 +49,7 @@ def load(alias: str, zip_file: zipfile.ZipFile, tables: list[Table]) -> None:
         else:
             cursor.execute("PRAGMA defer_foreign_keys = ON")
             for table in tables:
-                cursor.execute(f"DELETE FROM {quote(table.name)}")
+                cursor.execute(f"DELETE FROM {quote(table.name)}")  # nosec B608
         for table in tables:
             with zip_file.open(member_name(table)) as stream:
                 _load_table(connection, table, stream)
@@ -65,7 +65,7 @@ def _load_table(connection: BaseDatabaseWrapper, table: Table, stream: Any) -> N
             return
         holes = ", ".join(["%s"] * len(table.columns))
         for rows in _rows(stream, table):
-            cursor.executemany(f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({holes})", rows)
+            cursor.executemany(f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({holes})", rows)  # nosec B608
 
 
 def _rows(stream: Any, table: Table) -> Iterator[list[list[Any]]]:

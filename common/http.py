@@ -14,6 +14,13 @@ from common.decisions import Forbidden, Refusal
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
+# What browsers offer to pages and none of ours needs.
+NOTHING_ALLOWED = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "midi")
+)
+
+
 class RefusalMiddleware:
     """Turns a service's refusal into a page with its sentence: 403 where the person may not, else 409."""
 
@@ -41,6 +48,7 @@ class PrivatePagesMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store, private")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", NOTHING_ALLOWED)
         return response
 
 

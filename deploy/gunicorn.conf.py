@@ -39,7 +39,7 @@ keepalive = 5
 max_requests = 5000
 max_requests_jitter = 500
 # Where processes show that they live: a file on a slow disk would look like a hanging process.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # nosec B108
 
 # The service manager tells it what to do, nobody else; its folder would have to be writable.
 control_socket_disable = True

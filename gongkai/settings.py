@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from gongkai import safety
 from gongkai.env import BASE_DIR, VAR_DIR, database, env, media_storage, networks, one_of, secret_key
 from gongkai.logs import FORMATS, logging_config
 
@@ -49,6 +50,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "gongkai.limits.LimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "units.sessions.SessionEndMiddleware",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "units.gate.GateMiddleware",
     "common.http.PrivatePagesMiddleware",
     "common.http.RefusalMiddleware",
+    "units.gate.DenialMiddleware",
 ]
 
 ROOT_URLCONF = "gongkai.urls"
@@ -135,6 +138,8 @@ BACKUPS_KEPT = env.int("BACKUPS_KEPT", default=14)
 
 # HTTPS=on behind a reverse proxy that ends TLS; off on one office PC that serves itself.
 HTTPS = env.bool("HTTPS", default=False)
+# Said by whoever lets others in without TLS and knows it (gongkai.safety).
+PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -152,6 +157,9 @@ SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 # A wall with the board counts as nobody at work, unless its room is guarded otherwise.
 WALL_KEEPS_LOG_IN = env.bool("WALL_KEEPS_LOG_IN", default=False)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+# The prefix binds a cookie to this very host and to TLS; browsers refuse it elsewhere.
+_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_PREFIX}sessionid", f"{_PREFIX}csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
@@ -175,6 +183,11 @@ CONTENT_SECURITY_POLICY = {
 # An upload travels through memory into the import batch; the guard's own limit is the lower one.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
+# The whole body of a request by kind of address (gongkai.limits); files of evidence have their own limits.
+UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=32)
+FORM_MAX_MB = env.int("FORM_MAX_MB", default=8)
+RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
@@ -190,6 +203,21 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="公开台账 <gongka
 
 # Celery: Redis where there is one, else a folder as broker.  The database is the truth, a message only wakes.
 REDIS_URL = env.str("REDIS_URL", default="")
+# One for all processes where there is Redis, else one a process: it counts requests, nothing is lost with it.
+CACHES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+if REDIS_URL:
+    CACHES["default"] = {
+        "BACKEND": "common.caching.CalmRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "gongkai-cache",
+        "OPTIONS": {
+            "serializer": "common.caching.JsonSerializer",
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+        },
+    }
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 if REDIS_URL:
     # Longer than the longest job, or Redis would hand it to a second worker.
@@ -224,3 +252,5 @@ METRICS_ALLOWED = networks("METRICS_ALLOWED", default="127.0.0.1,::1")
 # Where a worker tells its figures, “host:port”; an address that only the monitoring host reaches.
 METRICS_LISTEN = env.str("METRICS_LISTEN", default="")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+safety.check(globals())

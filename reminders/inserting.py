@@ -55,7 +55,7 @@ def _insert_arrays(rows: Collection[NewRow], now: dt.datetime) -> int:
     sources = ", ".join(f"%s::{kind}" for kind in _TYPES)
     # The statement is made of the constants above; the values are parameters.
     statement = (
-        f"INSERT INTO reminders_reminder ({_COLUMNS}, state, reason, created_at) "
+        f"INSERT INTO reminders_reminder ({_COLUMNS}, state, reason, created_at) "  # nosec B608
         f"SELECT *, 'pending', '', %s FROM unnest({sources}) ON CONFLICT DO NOTHING"
     )
     with connection.cursor() as cursor:

@@ -25,6 +25,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Days pass quickly in tests: log-ins and passwords hold; what is said of them is tested with other settings.
 SESSION_IDLE_MINUTES = 12 * 60
 PASSWORD_DAYS = 0
+# Nor do tests count as too many requests.
+RATE_LIMITS = False
 # The real hasher is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Hashed names need a collected folder; the browser journeys run with it.

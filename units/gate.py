@@ -1,4 +1,4 @@
-"""What a signed-in person must do first: nothing else opens before it is done."""
+"""What a signed-in person must do first: nothing else opens before it is done.  And what was refused."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from common.decisions import Forbidden
+from units.audit import DENIED, address_of, record
 from units.models import User
 from units.passwords import why_renew
 from units.second_factor import has_factor, is_wanted
@@ -23,6 +25,27 @@ def first_duty(user: User) -> str:
     if why_renew(user):
         return "password-change"
     return "second-factor-setup" if is_wanted(user) and not has_factor(user) else ""
+
+
+class DenialMiddleware:
+    """Writes down who was refused what; stands after the middleware that answers, so is asked before it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, Forbidden) and isinstance(request.user, User):
+            record(
+                act=DENIED,
+                actor=request.user,
+                address=address_of(request),
+                subject=request.path,
+                detail={"method": request.method, "reason": exception.reason},
+                succeeded=False,
+            )
 
 
 class GateMiddleware:
