@@ -37,7 +37,7 @@ def test_a_request_in_hand_is_finished_after_term(tmp_path: Path) -> None:
         for name, value in {
             "X-Forwarded-Proto": "https",
             "Referer": f"https://127.0.0.1:{web.port}/",
-            "Cookie": f"csrftoken={TOKEN}",
+            "Cookie": f"__Host-csrftoken={TOKEN}",
             "Content-Type": "application/x-www-form-urlencoded",
             "Content-Length": str(len(BODY) + 10),
         }.items():
