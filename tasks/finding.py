@@ -90,7 +90,7 @@ def on_day(asked: str, field: str) -> Q | None:
 def task_condition(asked: str) -> Q:
     """Words of a task, its number (“12”, “第12项”), and the days on which something of it falls due."""
     item = _ITEM.fullmatch(asked)
-    numbered = Q(number__iexact=item[1] if item else asked)
+    numbered = Q(number=item[1] if item else asked)
     found = holds(asked, "text", "remark", "deadline_text") | numbered
     if (due := on_day(asked, "due_on")) is not None:
         found |= due | Q(pk__in=Period.objects.filter(due).values("task"))

@@ -55,6 +55,11 @@ class Preview:
         return [line for line in self.lines if line.problems]
 
     @property
+    def left_out(self) -> int:
+        """Rows of which something is not taken."""
+        return len(self.refused) + len(self.problems)
+
+    @property
     def cells(self) -> int:
         return sum(len(line.cells) for line in self.lines)
 

@@ -10,31 +10,18 @@ from playwright.sync_api import Page
 
 from tests.browser.product import Product
 
-MAKE = """
+SECOND = """
 import django; django.setup()
-import datetime as dt
-from django.utils import timezone
-from tasks.deadlines import Deadline, DeadlineKind
-from tasks.roles import Role
-from tasks.services.plans import NewAssignment, NewTask, create_plan, issue
 from units.models import Membership, Unit, User
-bureau = Unit.objects.get(name="青禾市水务局")
-section = Unit.objects.get(name="供水科")
 second = User.objects.create_user("office2", "journeys-2026-walk", name="卫澜")
 Membership.objects.create(user=second, unit=Unit.objects.get(name="办公室"), role="office")
-due = Deadline(text="12月30日", kind=DeadlineKind.DATE, date=dt.date(timezone.localdate().year + 1, 12, 30))
-tasks = [NewTask(text=f"公开事项{n}。", number=str(n), path=("一、公开",), deadline=due,
-    assignments=(NewAssignment(Role.RESPONSIBLE, unit=section),)) for n in range(1, 5)]
-plan = create_plan(organisation=bureau, actor=None, now=timezone.now(), title="青禾市水务局表格测试方案",
-    year=timezone.localdate().year, issued_on=timezone.localdate(), tasks=tasks)
-issue(plan=plan, actor=None, now=timezone.now())
-print(plan.pk)
 """
 
 
 @pytest.fixture(scope="module")
 def address(product: Product) -> str:
-    return f"/plans/{product.python('-c', MAKE).strip()}/"
+    product.python("-c", SECOND)
+    return f"/plans/{product.python('-m', 'tests.browser.plans', '青禾市水务局表格测试方案').strip()}/"
 
 
 def column(page: Page, cell: str) -> list[str]:

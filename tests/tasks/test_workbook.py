@@ -198,6 +198,7 @@ def test_rows_that_cannot_be_get_a_reason_and_the_others_go_through(bureau: Bure
     page = answer.content.decode()
     for reason in ("名录里没有“没有这个科”", "读不出这个时限", "不是导出时的编号", "出现了两次", "不能为空"):
         assert reason in page
+    assert answer.context["preview"].left_out == 5
     confirm(client, plan, answer)
     assert plan.tasks.order_by("position")[0].remark == "好的"
 
