@@ -91,7 +91,8 @@ def due_steps(
     `first_days` is the item's own first reminder in calendar days before the day, None for the rule's.
     A dated item gets the first reminder, those before, the day and the overdue ones; steps before the first
     reminder, and a first reminder on the day of another, are left out. A long-term period gets the one
-    before its end, and the overdue ones. `returned_on` adds the one for a return (code R20230201).
+    before its end (or its own `first_days` before it), and the overdue ones. `returned_on` adds the one for a
+    return (code R20230201).
     What was late already when its plan was put into force (`released_on`) is told of on the next working
     day (code T+0), and its overdue steps count from that release: nobody was asked before.
     What falls in the past is listed too; `current_step` says which one still matters.
@@ -100,9 +101,8 @@ def due_steps(
     if released_on is not None and released_on > due_on:
         planned = _late_from_the_start(steps, released_on, horizon, calendar, escalations)
     else:
-        planned = (
-            _period_end(steps, due_on, calendar) if long_term else _ahead(steps, due_on, first_days, calendar)
-        )
+        before = _period_end if long_term else _ahead
+        planned = before(steps, due_on, first_days, calendar)
         planned += _overdue(steps, due_on, horizon, calendar, escalations)
     if returned_on is not None:
         planned += _returned(steps, returned_on, calendar)
@@ -140,10 +140,13 @@ def _ahead(
     return before
 
 
-def _period_end(steps: tuple[Step, ...], due_on: date, calendar: WorkCalendar) -> list[PlannedStep]:
+def _period_end(
+    steps: tuple[Step, ...], due_on: date, first_days: int | None, calendar: WorkCalendar
+) -> list[PlannedStep]:
     return [
-        PlannedStep(step.code, calendar.last_workday_on_or_before(due_on - timedelta(step.offset)), _HANDLERS)
+        PlannedStep(step.code, calendar.last_workday_on_or_before(due_on - timedelta(days)), _HANDLERS)
         for step in _of(steps, StepKind.PERIOD_END)
+        for days in [step.offset if first_days is None else first_days]
     ]
 
 

@@ -100,7 +100,7 @@ class ItemForm(forms.Form):
         required=False,
         min_value=1,
         max_value=MOST_FIRST_DAYS,
-        help_text="不填按本机关提醒规则；季度、月度事项一律按规则在期末前提醒。",
+        help_text="不填按本机关的提醒规则。",
     )
     remark = forms.CharField(
         label="依据", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})

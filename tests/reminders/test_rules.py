@@ -61,12 +61,14 @@ def test_an_item_without_a_figure_takes_the_rule():
 
 
 def test_a_long_term_period_has_one_step_before_its_end():
-    steps = planned(date(2022, 10, 13), due_on=date(2022, 9, 30), long_term=True)
+    steps = planned(date(2022, 10, 13), due_on=date(2022, 9, 30), long_term=True, first_days=None)
     assert days(steps) == {
         "P-10": date(2022, 9, 20),
         "T+3": date(2022, 10, 10),
         "T+6": date(2022, 10, 13),
     }
+    own = planned(date(2022, 9, 30), due_on=date(2022, 9, 30), long_term=True, first_days=16)
+    assert days(own) == {"P-10": date(2022, 9, 14)}
 
 
 @pytest.mark.parametrize(
