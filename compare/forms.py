@@ -15,7 +15,7 @@ from units.models import User
 
 class _PlanChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.title}（{obj.organisation}，{obj.year} 年，{word_of(obj)}）"
+        return f"{obj.title}（{obj.year} 年，{word_of(obj)}）"
 
 
 def word_of(plan: Plan) -> str:

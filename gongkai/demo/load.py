@@ -9,7 +9,7 @@ from random import Random
 from django.db import transaction
 
 from common.dates import local_date
-from gongkai.demo import content, directory, editing, links, plans
+from gongkai.demo import comparing, content, directory, editing, links, plans
 from gongkai.demo.content import PlanContent
 from gongkai.demo.days import Days
 from gongkai.demo.directory import Bureau
@@ -17,6 +17,7 @@ from gongkai.demo.story import Story, Thread
 from reminders import health, planner
 from reminders.release import release
 from tasks.calendar import current_calendar
+from tasks.models import Plan
 from tasks.services.plans import archive
 
 # So many days back the schedule of reminders is played too.
@@ -30,7 +31,7 @@ def load(now: dt.datetime) -> None:
     story = Story(days, Random(days.today.toordinal()))
     bureau, other, _ = directory.build()
     _standing(story, bureau)
-    _plan(
+    last = _plan(
         story,
         bureau,
         content.plan("plan_last_year"),
@@ -38,10 +39,11 @@ def load(now: dt.datetime) -> None:
         days.last_issued,
         until=days.at(days.filed, 9),
     )
-    _plan(story, bureau, content.plan("plan_this_year"), days.year, days.issued, until=now)
+    this = _plan(story, bureau, content.plan("plan_this_year"), days.year, days.issued, until=now)
     _plan(story, other, content.plan("plan_other_bureau"), days.year, days.issued, until=now)
     _reminders(story)
     story.run()
+    comparing.compare(bureau, last, this, days.at(days.drafted, 16))
     plans.draft(
         bureau,
         content.plan("plan_draft"),
@@ -60,7 +62,7 @@ def _standing(story: Story, bureau: Bureau) -> None:
 
 def _plan(
     story: Story, bureau: Bureau, found: PlanContent, year: int, issued: dt.date, *, until: dt.datetime
-) -> None:
+) -> Plan:
     days = story.days
     plan = plans.draft(bureau, found, days, year=year, issued=issued, at=days.at(issued, 9))
     thread = Thread(bureau, plan, list(found.tasks), until)
@@ -72,6 +74,7 @@ def _plan(
         story.at(days.at(day, 11), partial(editing.apply, thread, edit, days))
     if until < days.now:
         story.at(until, partial(_archive, thread))
+    return plan
 
 
 def _archive(thread: Thread, now: dt.datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from importer.grid import Document, Place
 from importer.interpret import numbering, prose
@@ -44,7 +45,7 @@ class _Reader:
 
     def read(self, document: Document) -> Harvest:
         lines = self._lines(document)
-        for line, below in zip(lines, [*lines[1:], None], strict=True):
+        for line, below in zip_longest(lines, lines[1:]):
             if _is_heading(line, below):
                 self._heading(line.text, line.place)
                 self.harvest.count("headings")
