@@ -41,14 +41,19 @@ class Sample:
 
 @dataclass
 class Write:
-    """One form; ``rows`` looks for what it should have written."""
+    """One form of one person; ``mark`` stands in what it writes, ``answer`` is where it led to."""
 
     kind: str
     address: str
     body: str
     mark: str
-    acknowledged: bool = False
+    cookie: str
+    answer: str = ""
     tries: int = 0
+
+    @property
+    def acknowledged(self) -> bool:
+        return bool(self.answer)
 
 
 @dataclass
@@ -146,7 +151,7 @@ class _Member:
             made.tries += 1
             _, answer = self.crowd.ask(made.kind, lambda: self.send("POST", made.address, made.body))
             if answer is not None and answer.status == 302:
-                made.acknowledged = True
+                made.answer = answer.headers["location"]
             elif answer is not None and answer.status != 503:
                 return  # refused, or an error of ours: nothing to wait for
             elif made.tries > 60:
@@ -158,12 +163,12 @@ class _Member:
         mark = str(uuid.uuid4())
         values = {"token": mark, "progress": f"已公布第 {mark} 批办理情况。", "completion": "ongoing"}
         address = f"/obligations/{self.draw.choice(self.person.owed)}/report/"
-        return Write("report", address, urlencode(values), mark)
+        return Write("report", address, urlencode(values), mark, self.person.cookie)
 
     def upload(self) -> Write:
         mark = str(uuid.uuid4())
         values = {"organisation": self.person.organisation, "text": SHORT.format(number=mark)}
-        return Write("upload", "/import/", urlencode(values), mark)
+        return Write("upload", "/import/", urlencode(values), mark, self.person.cookie)
 
     def send(self, method: str, address: str, body: str = "") -> Answer:
         return ask(self.crowd.port, method, address, body=body, cookie=self.person.cookie, timeout=PATIENCE)

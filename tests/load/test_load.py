@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 import psycopg2
 import pytest
@@ -20,10 +21,12 @@ from tests.load import run
 from tests.load.crowd import Crowd, Sample
 from tests.load.faults import FAULTS, Fault, Strike
 from tests.load.people import Person
-from tests.load.room import Room, running
+from tests.load.room import Room, ask, running
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.xdist_group("load")]
 ASKED = run.Asked(tasks=300, units=6, users=24, seconds=20, think=2.0, every=1.5, faults=True)
+
+KILLS = 12
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +47,9 @@ def people(room: Room) -> list[Person]:
 
 
 @contextmanager
-def crowd(room: Room, people: list[Person]) -> Iterator[Crowd]:
-    """Everybody at work, a third of it writing."""
-    made = Crowd(room.port, people, think=1.0, writes_share=0.3)
+def crowd(room: Room, people: list[Person], think: float = 1.0, writes_share: float = 0.3) -> Iterator[Crowd]:
+    """Everybody at work."""
+    made = Crowd(room.port, people, think, writes_share)
     made.start()
     try:
         yield made
@@ -62,6 +65,23 @@ def test_no_acknowledged_write_is_lost_while_everything_is_killed_in_turn(
     told = capsys.readouterr().out
     assert code == 0, told
     assert all(fault.name in told for fault in FAULTS), told
+
+
+def test_a_process_killed_at_random_moments_loses_no_form(room: Room, people: list[Person]) -> None:
+    """Whoever sends the form of an acknowledged write once more gets the same answer and no second row."""
+    draw = Random(20261122)
+    with crowd(room, people, think=0.5, writes_share=0.9) as busy:
+        for _ in range(KILLS):
+            time.sleep(draw.uniform(0.1, 1.0))
+            room.kill_web_child()
+    assert {each.cause for each in busy.samples} <= {"", "connection cut"}
+    sent = [each for each in busy.writes if each.acknowledged and each.kind == "report"]
+    assert len(sent) >= KILLS
+    for write in sent:
+        again = ask(room.port, "POST", write.address, body=write.body, cookie=write.cookie)
+        assert (again.status, again.headers["location"]) == (302, write.answer)
+    found = run.lookup(room, busy.writes)
+    assert (found.lost, found.doubled) == (0, 0)
 
 
 def test_an_upgrade_while_people_work(room: Room, people: list[Person]) -> None:
