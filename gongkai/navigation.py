@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -95,17 +96,22 @@ def _navigation(request: HttpRequest) -> Navigation:
 
 def _items(scope: Scope, path: str) -> list[Item]:
     """The entries this person may use; the one with the longest matching prefix is on."""
-    mine = [(entry, reverse(entry.name)) for entry in ENTRIES if entry.may(scope)]
+    mine = [(entry, _address(entry.name)) for entry in ENTRIES if entry.may(scope)]
     lit = max(mine, key=lambda pair: _match(pair[0], pair[1], path), default=None)
     return [
         Item(
             href=href,
             label=entry.label,
             on=(entry, href) == lit and _match(entry, href, path) > 0,
-            count_href=reverse(entry.count) if entry.count else "",
+            count_href=_address(entry.count) if entry.count else "",
         )
         for entry, href in mine
     ]
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(name)
 
 
 def _match(entry: Entry, href: str, path: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.models import Task, Watch
-from tasks.status import Board, TaskStatus, with_status
+from tasks.status import Board, TaskStatus, statuses
 from units.models import User
 
 MOST = 12
@@ -14,5 +14,6 @@ def watched(user: User, board: Board) -> list[tuple[Task, TaskStatus]]:
     chosen = list(Watch.objects.filter(user=user).values_list("task", flat=True)[:MOST])
     if not chosen:
         return []
-    tasks = {task.pk: task for task in with_status(Task.objects.visible_to(user).filter(pk__in=chosen))}
-    return [(tasks[pk], board.task(tasks[pk])) for pk in chosen if pk in tasks]
+    seen = Task.objects.visible_to(user).select_related("plan")
+    found = {task.pk: (task, status) for task, status in statuses(seen.filter(pk__in=chosen), board)}
+    return [found[pk] for pk in chosen if pk in found]

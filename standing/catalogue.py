@@ -12,7 +12,7 @@ from tasks.models import Carrying, Plan, StandingItem, Task
 from tasks.presets import Preset, presets
 from tasks.services.plans import NewAssignment, NewTask
 from tasks.services.standing import NewItem
-from tasks.status import Board, TaskStatus, with_status
+from tasks.status import Board, TaskStatus, statuses
 from units.models import Membership, Unit
 from units.permissions import Role
 
@@ -58,7 +58,8 @@ class Entry:
 def entries(organisation: Unit, board: Board, holders: Holders) -> list[Entry]:
     """The law's items in their order, then the organisation's own; a fixed number of queries."""
     items = {item.task_id: item for item in StandingItem.objects.filter(organisation=organisation)}
-    tasks = {task.pk: task for task in with_status(Task.objects.filter(pk__in=items))}
+    loaded = Task.objects.filter(pk__in=items).select_related("plan").prefetch_related("assignments")
+    tasks = {task.pk: (task, status) for task, status in statuses(loaded, board)}
     said = Carrying.objects.filter(standing__in=items, same=True)
     carried: dict[int, list[Carrying]] = {}
     for each in said.select_related("task__plan__organisation"):
@@ -70,8 +71,8 @@ def entries(organisation: Unit, board: Board, holders: Holders) -> list[Entry]:
             assert preset is not None
             text = preset.deadline(board.today).text or ""
             return Entry(preset, deadline=text, guess=guess.key(preset.holder))
-        task = tasks[item.task_id]
-        return Entry(preset, item, task, board.task(task), carried.get(task.pk, ()), deadline_words(task))
+        task, status = tasks[item.task_id]
+        return Entry(preset, item, task, status, carried.get(task.pk, ()), deadline_words(task))
 
     by_code = {item.code: item for item in items.values() if item.code}
     law = [entry(preset, by_code.get(code)) for code, preset in presets().items()]

@@ -17,7 +17,7 @@ from tasks.carriers import Carriers
 from tasks.lights import Colour, Light
 from tasks.models import Plan, Task
 from tasks.rounds import spans_of
-from tasks.status import Board, statuses, with_status
+from tasks.status import Board, statuses
 
 # A calendar on the wall names no more; the lists have all.
 MOST_TASKS = 1500
@@ -88,7 +88,7 @@ def wall(plans: QuerySet[Plan], *, year: int, unit: int | None, board: Board) ->
     if unit is not None:
         part = Q(assignments__unit=unit) | Q(assignments__group__memberships__unit=unit)
         tasks = tasks.filter(pk__in=Task.objects.filter(part).values("pk"))
-    loaded = with_status(tasks).select_related("standing", "plan__organisation", "requirement__parent")
+    loaded = tasks.select_related("standing", "plan__organisation", "requirement__parent")
     # Standing items first: they are the law's.
     found = list(loaded.order_by("-plan__kind", "plan", "position", "pk")[: MOST_TASKS + 1])
     by_day: defaultdict[dt.date, list[Due]] = defaultdict(list)

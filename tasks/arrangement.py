@@ -118,7 +118,7 @@ _KEYS: dict[str, Callable[[QuerySet[Task], Board], QuerySet[Task]]] = {
 
 
 def _unit_line(task: Task, status: TaskStatus) -> tuple[object, list[str]]:
-    first = next(iter(task.assignments.all()), None)
+    first = next(iter(task.division), None)
     if first is None:
         return None, ["未定单位"]
     return (first.unit_id, first.group_id), [str(first.holder)]

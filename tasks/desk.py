@@ -174,6 +174,8 @@ def overdue(user: User, board: Board) -> list[Batch]:
 def _batches(obligations: QuerySet[Obligation], board: Board) -> list[Batch]:
     """At most ROWS obligations, those of one period together where the first of them stands."""
     rows = list(obligations.with_everything()[:ROWS])  # type: ignore[attr-defined]
+    for each in rows:
+        each.period.task = each.task
     first = {o.period_id: place for place, o in reversed(list(enumerate(rows)))}
     rows.sort(key=lambda o: first[o.period_id])
     return [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
 
 import django_filters
 from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, Subquery, When
@@ -82,6 +84,15 @@ PROGRESS_CONDITIONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A list to choose from above a list of tasks: (value, word, whether it is chosen)."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str, bool]]
+
+
 class TaskFilter(django_filters.FilterSet):
     """``plan, chapter, unit, light, state, kind, q, due_from, due_to`` over visible tasks."""
 
@@ -110,11 +121,30 @@ class TaskFilter(django_filters.FilterSet):
         self.board = board
         super().__init__(*args, **kwargs)
         self.filters["plan"].queryset = plans
+        # A field is built for what is asked, not for what could be.
+        for name in [name for name in self.base_filters if not self.data.get(name)]:
+            del self.filters[name]
 
     @property
+    def selects(self) -> list[Select]:
+        """Those with a fixed set of answers, in the order of the page."""
+        found = []
+        for name in ("light", "state", "progress", "kind"):
+            asked, ending = self.asked[name], "灯" if name == "light" else ""
+            given = self.base_filters[name]
+            options = [(v, f"{word}{ending}", v == asked) for v, word in given.extra["choices"]]
+            found.append(Select(name, given.label, options))
+        return found
+
+    @cached_property
     def asked(self) -> dict[str, str]:
         """Every parameter as it stands in the address, empty where it does not: what the form shows again."""
-        return {name: self.data.get(name, "") if self.data else "" for name in self.filters}
+        return {name: self.data.get(name, "") for name in self.base_filters}
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the plan is asked for."""
+        return any(value for name, value in self.asked.items() if name != "plan")
 
     def search(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         named = Assignment.objects.filter(task=OuterRef("pk")).filter(
@@ -128,8 +158,9 @@ class TaskFilter(django_filters.FilterSet):
         return tasks.filter(below | Q(requirement__parent__parent=value))
 
     def of_unit(self, tasks: QuerySet[Task], name: str, value: int) -> QuerySet[Task]:
-        has_part = Assignment.objects.of_units([int(value)]).filter(task=OuterRef("pk"))
-        return tasks.filter(Exists(has_part))
+        named = Assignment.objects.filter(unit=int(value)).values("task")
+        through = Assignment.objects.filter(group__memberships__unit=int(value)).values("task")
+        return tasks.filter(Q(pk__in=named) | Q(pk__in=through))
 
     def with_light(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         """Tasks whose own light, the weightiest of their deciding obligations, has this colour."""

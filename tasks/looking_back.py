@@ -29,7 +29,7 @@ def table_on(plan: Plan, day: dt.date) -> list[PastRow]:
     loaded = plan.tasks.prefetch_related("assignments__unit", "assignments__group")
     rows = [
         PastRow(task.pk, _by_label(words_of(task)), task.withdrawn_at is None)
-        for task in under(loaded.order_by("position", "pk"), chapters(plan))
+        for task in under(loaded.order_by("position", "pk"), plan, chapters(plan))
     ]
     codes = {label: code for code, label in FIELD_LABELS.items()}
     stood = as_of(rows, (_change(event) for event in later))

@@ -15,7 +15,7 @@ from common.dates import month_end
 from tasks.filters import SETTLED, light_condition
 from tasks.lights import Colour, Light
 from tasks.models import Assignment, Obligation, Period, Plan, Requirement, Task
-from tasks.status import Board, statuses, with_status
+from tasks.status import Board, statuses
 from tasks.workdays import WorkCalendar
 from tasks.workflow import State
 from units.models import Unit
@@ -45,11 +45,12 @@ def chapters(plan: Plan) -> list[Chapter]:
     return [Chapter(each, counts[each.pk]) for each in headings]
 
 
-def under(tasks: Iterable[Task], found: Iterable[Chapter]) -> list[Task]:
-    """The tasks with their headings taken from those already loaded."""
+def under(tasks: Iterable[Task], plan: Plan, found: Iterable[Chapter]) -> list[Task]:
+    """The plan's tasks with it and with their headings, both already loaded."""
     known = {each.requirement.pk: each.requirement for each in found}
     tasks = list(tasks)
     for task in tasks:
+        task.plan = plan
         if task.requirement_id is not None:
             task.requirement = known[task.requirement_id]
     return tasks
@@ -180,12 +181,13 @@ def _due_between(
     plan: Plan, tasks: QuerySet[Task], board: Board, first: dt.date, last: dt.date
 ) -> Iterable[tuple[dt.date, Due]]:
     if plan.is_draft:
-        for task, status in statuses(with_status(tasks.filter(due_on__range=(first, last))), board):
+        drafted = tasks.filter(due_on__range=(first, last)).select_related("plan")
+        for task, status in statuses(drafted, board):
             assert task.due_on is not None
             yield task.due_on, Due(task, status.light)
         return
     falling = Period.objects.filter(task__in=tasks.order_by(), due_on__range=(first, last)).values("task")
-    found = with_status(tasks.filter(pk__in=falling))[:MOST_ON_CALENDAR]
+    found = tasks.filter(pk__in=falling).select_related("plan")[:MOST_ON_CALENDAR]
     for task, status in statuses(found, board):
         for period in status.periods:
             if first <= period.period.due_on <= last:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from common.text import clip
@@ -15,7 +15,7 @@ from tasks.calendar import current_calendar
 from tasks.carriers import words
 from tasks.deadlines import DeadlineKind
 from tasks.lights import SHAPES, Colour, Light, Thresholds, light, worst
-from tasks.models import Obligation, Period, Plan, ProgressReport, Task
+from tasks.models import Assignment, Obligation, Period, Plan, ProgressReport, Task
 from tasks.workdays import WorkCalendar
 from tasks.workflow import State
 
@@ -44,23 +44,25 @@ class PeriodStatus:
 
 @dataclass(frozen=True, slots=True)
 class TaskStatus:
-    """A task's light, its periods in order, the one that matters now, and one line on where it stands."""
+    """A task's light, its periods in order, the one that matters now, and one line on where it stands.
+
+    ``bars``: one light a period; of a single period, one a unit.  ``due_words``: the day that counts now.
+    """
 
     light: Light
     periods: tuple[PeriodStatus, ...]
     current: PeriodStatus | None
     progress: str
+    bars: list[Light]
+    due_words: str
 
     @property
-    def bars(self) -> list[Light]:
-        """One light a period; of a single period, one a unit."""
-        if len(self.periods) > 1:
-            return [status.light for status in self.periods[-MOST_BARS:]]
-        return (
-            [self.periods[0].lights[o.pk] for o in self.periods[0].obligations[:MOST_BARS]]
-            if self.periods
-            else []
-        )
+    def obligation_ids(self) -> set[int]:
+        return {each.pk for status in self.periods for each in status.obligations}
+
+    @property
+    def bar_words(self) -> str:
+        return "、".join(bar.word for bar in self.bars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,9 @@ class Board:
             thresholds=self.thresholds,
         )
 
-    def task(self, task: Task) -> TaskStatus:
-        """The status of a task loaded by :func:`with_status`."""
-        periods = tuple(self._period(task, period) for period in task.periods.all())
+    def task(self, task: Task, found: Iterable[Period], owed: dict[int, list[Obligation]]) -> TaskStatus:
+        """The status of a task by its periods in order and by what is owed in each of them."""
+        periods = tuple(self._period(task, period, owed.get(period.pk, [])) for period in found)
         current = next(
             (status for status in periods if not status.is_finished), periods[-1] if periods else None
         )
@@ -101,6 +103,8 @@ class Board:
             periods=periods,
             current=current,
             progress=_progress(current) if current else "",
+            bars=_bars(periods),
+            due_words=_due_words(task, current.period if current else None),
         )
 
     def _task_light(self, task: Task, periods: Sequence[PeriodStatus]) -> Light:
@@ -114,10 +118,9 @@ class Board:
             return _grey("未下发", "计划尚未下发")
         return worst(status.light for status in periods)
 
-    def _period(self, task: Task, period: Period) -> PeriodStatus:
-        obligations = list(period.obligations.all())
+    def _period(self, task: Task, period: Period, obligations: list[Obligation]) -> PeriodStatus:
         for obligation in obligations:
-            # What the prefetch already holds need not be asked again.
+            # What is already loaded need not be asked again.
             obligation.period, obligation.task, obligation.plan = period, task, task.plan
         lights = {obligation.pk: self.light(obligation) for obligation in obligations}
         deciding = [lights[o.pk] for o in obligations if o.decides] or list(lights.values())
@@ -131,21 +134,19 @@ def _grey(word: str, sentence: str) -> Light:
     return Light(Colour.GREY, word, sentence, SHAPES[Colour.GREY])
 
 
-def with_status(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    """Tasks with all that :meth:`Board.task` and a table row need, in a fixed number of queries."""
-    last = ProgressReport.objects.filter(obligation=OuterRef("pk")).order_by("-created_at", "-pk")
-    obligations = (
-        Obligation.objects.select_related("unit")
-        .annotate(last_progress=Subquery(last.values("progress")[:1]))
-        .order_by("-decides", "unit__position", "unit_id")
-    )
-    rounds = Period.objects.select_related("carried_by__plan__organisation").order_by("due_on", "pk")
-    return tasks.select_related("plan__organisation", "requirement__parent").prefetch_related(
-        "assignments__unit",
-        "assignments__group",
-        Prefetch("periods", rounds),
-        Prefetch("periods__obligations", obligations),
-    )
+def _bars(periods: Sequence[PeriodStatus]) -> list[Light]:
+    if len(periods) == 1:
+        return [periods[0].lights[o.pk] for o in periods[0].obligations[:MOST_BARS]]
+    return [status.light for status in periods[-MOST_BARS:]]
+
+
+def _due_words(task: Task, period: Period | None) -> str:
+    rhythm = task.get_recurrence_display() if task.recurrence else ""
+    if period is None:
+        return str(task.due_on or rhythm)
+    moved = f"（原定 {period.first_due_on}）" if period.due_on != period.first_due_on else ""
+    until = "本期至 " if task.deadline_kind == DeadlineKind.LONG_TERM else ""
+    return f"{rhythm}{' · ' if rhythm else ''}{until}{period.due_on}{moved}"
 
 
 def _progress(status: PeriodStatus) -> str:
@@ -168,4 +169,36 @@ def _last(obligation: Any) -> str:
 
 
 def statuses(tasks: Iterable[Task], board: Board) -> list[tuple[Task, TaskStatus]]:
-    return [(task, board.task(task)) for task in tasks]
+    """The tasks, whose plan is loaded, with their status and their ``division`` of work.
+
+    Three queries for any number of them, by hand: related managers would cost a page more than its rows.
+    """
+    tasks = list(tasks)
+    ids = [task.pk for task in tasks]
+    holders = Assignment.objects.filter(task__in=ids).select_related("unit", "group")
+    divisions = _grouped(holders, "task_id")
+    rounds = Period.objects.filter(task__in=ids).order_by("due_on", "pk")
+    # Of few rounds another task carries the work: no join for all of them.
+    periods = _grouped(rounds.prefetch_related("carried_by__plan__organisation"), "task_id")
+    owed = _grouped(_with_last_words(Obligation.objects.filter(task__in=ids)), "period_id")
+    for task in tasks:
+        task.division = divisions.get(task.pk, [])
+    return [(task, board.task(task, periods.get(task.pk, []), owed)) for task in tasks]
+
+
+def status_of(task: Task, board: Board) -> TaskStatus:
+    """Of one task; as :func:`statuses`."""
+    return statuses([task], board)[0][1]
+
+
+def _with_last_words(obligations: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    last = ProgressReport.objects.filter(obligation=OuterRef("pk")).order_by("-created_at", "-pk")
+    found = obligations.select_related("unit").annotate(last_progress=Subquery(last.values("progress")[:1]))
+    return found.order_by("-decides", "unit__position", "unit_id")
+
+
+def _grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, key), []).append(row)
+    return found

@@ -87,17 +87,19 @@ def scope_of(user: User, on: dt.date | None = None) -> Scope:
 def _read_scope(user: User, day: dt.date) -> Scope:
     held: dict[str, list[Unit]] = {role: [] for role in Role.values}
     homes: dict[int, str] = {}
-    own, stands_in = set(), []
+    own, deputed = set(), []
     found = Membership.objects.current(day).filter(user=user)
-    for membership in found.select_related("unit__organisation", "acting_for"):
+    for membership in found.select_related("unit__organisation"):
         held[membership.role].append(membership.unit)
         post = _post(membership)
-        if membership.acting_for:
-            stands_in.append(StandIn(post, membership.acting_for))
+        if membership.acting_for_id:
+            deputed.append((post, membership.acting_for_id))
         else:
             own.add(post)
         if home := membership.unit.organisation:
             homes.setdefault(home.pk, home.name)
+    # Every page asks for a scope, few people stand in for another.
+    away = User.objects.in_bulk({pk for _, pk in deputed}) if deputed else {}
     offices = [unit.organisation for unit in held[Role.OFFICE] if unit.organisation]
     return Scope(
         offices=frozenset(unit.pk for unit in offices),
@@ -110,7 +112,7 @@ def _read_scope(user: User, day: dt.date) -> Scope:
         organisations=frozenset(homes),
         organisation_name=next(iter(homes.values()), ""),
         own=frozenset(own),
-        stands_in=tuple(stands_in),
+        stands_in=tuple(StandIn(post, away[pk]) for post, pk in deputed),
     )
 
 

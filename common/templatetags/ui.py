@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from common.decisions import Decision
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/icon.html")
-def icon(name: str) -> dict[str, Any]:
+@register.simple_tag
+def icon(name: str) -> SafeString:
     """One of the shapes in components/icon.html; always beside a word, so hidden from screen readers."""
-    return {"name": name}
+    return _icon(name)
 
 
-@register.inclusion_tag("components/light.html")
-def light(light: Any, why: bool = False, word: str = "") -> dict[str, Any]:
+@register.simple_tag
+def light(light: Any, why: bool = False, word: str = "") -> SafeString:
     """Anything with colour, word, shape, sentence; ``word`` replaces its word, ``why`` adds the sentence."""
-    return {"light": light, "why": why, "word": word or light.word}
+    return _light(light.colour, light.shape, word or light.word, light.sentence if why else "")
 
 
-@register.inclusion_tag("components/mark.html")
-def mark(colour: str, word: str) -> dict[str, Any]:
+@register.simple_tag
+def mark(colour: str, word: str) -> SafeString:
     """A plain word that looks like a light: ``colour`` red, amber, blue, green or grey."""
     shapes = {"red": "triangle", "amber": "diamond", "blue": "circle", "green": "check"}
-    return {"colour": colour, "word": word, "shape": shapes.get(colour, "dash")}
+    return _light(colour, shapes.get(colour, "dash"), word, "")
+
+
+# The same few shapes and lights stand in every row of every page: each is rendered once a process.
+@lru_cache(maxsize=32)
+def _icon(name: str) -> SafeString:
+    return render_to_string("components/icon.html", {"name": name})
+
+
+@lru_cache(maxsize=2048)
+def _light(colour: str, shape: str, word: str, sentence: str) -> SafeString:
+    given = {"colour": colour, "shape": shape, "word": word, "sentence": sentence}
+    return render_to_string("components/light.html", given)
 
 
 @register.inclusion_tag("components/field.html")

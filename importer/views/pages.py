@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
 from common.decisions import Allowed, Decision, Denied
+from common.pagination import paginate
 from importer.corrections import ITEMS_A_PAGE, Draft, Item, laid_over
 from importer.holders import choices
 from importer.models import ImportBatch
@@ -26,7 +26,7 @@ Json = dict[str, Any]
 def draft_page(request: HttpRequest, preview: Preview) -> HttpResponse:
     """The whole preview; long plans come in pages, each with the rows of the source that belong to it."""
     items = preview.review.draft.items
-    page = Paginator(items, ITEMS_A_PAGE).get_page(request.GET.get("page"))
+    page = paginate(request, items, ITEMS_A_PAGE)
     context = {
         **context_of(preview),
         "page": page,

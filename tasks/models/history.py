@@ -6,20 +6,29 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from tasks.models.period import Obligation
-from tasks.models.plan import Plan
+from tasks.models.plan import Plan, issued, read_whole
 from tasks.models.task import Task
 from units.models import User
+from units.permissions import scope_of
 
 
 class TaskEventQuerySet(models.QuerySet["TaskEvent"]):
     def visible_to(self, user: User) -> TaskEventQuerySet:
-        """What was done on visible plans; of obligations, on those that the person may see."""
-        owed = Q(obligation__isnull=True) | Q(obligation__in=Obligation.objects.visible_to(user))
-        return self.filter(owed, plan__in=Plan.objects.visible_to(user))
+        """What was done on visible plans; of obligations, on those that the person may see.
+
+        The conditions of both, said of the row's own plan and task: nothing is looked up elsewhere.
+        """
+        scope = scope_of(user)
+        reach = read_whole(scope, "plan__")
+        if scope.units:
+            own = Obligation.objects.filter(task=OuterRef("task"), unit__in=scope.units)
+            named = Q(obligation__isnull=True, plan__in=Plan.objects.visible_to(user).values("pk"))
+            reach |= named | issued("plan__") & Q(Exists(own), obligation__isnull=False)
+        return self.filter(reach)
 
     def with_words(self) -> TaskEventQuerySet:
         """With what a sentence names (tasks.telling)."""
@@ -87,6 +96,8 @@ class TaskEvent(models.Model):
             models.Index(fields=["plan", "-at"], name="event_by_plan"),
             models.Index(fields=["batch"], name="event_by_batch", condition=models.Q(batch__isnull=False)),
             models.Index(fields=["actor", "-at"], name="event_by_actor"),
+            # The news of the desk and the records, newest first over many plans.
+            models.Index(fields=["-at", "-id"], name="event_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from tasks.models.plan import Plan
+from tasks.models.plan import Plan, issued, read_whole
 from tasks.models.task import ROLE_CHOICES, Task
 from tasks.workflow import COMPLETION_LABELS, OPEN_STATES, STATE_LABELS, State
 from units.models import Unit, UnitGroup, User
@@ -50,13 +50,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Whole organisations for offices and leaders; for a unit's people whatever is owed on tasks in which
         the unit has a part (a lead sees whether its co-units have reported)."""
         scope = scope_of(user)
-        issued = ~Q(plan__state=Plan.State.DRAFT)
-        reach = Q(plan__organisation__in=scope.offices)
-        for prefix in scope.subtrees:
-            reach |= issued & Q(plan__organisation__path__startswith=prefix)
+        reach = read_whole(scope, "plan__")
         if scope.units:
             own = Obligation.objects.filter(task=OuterRef("task"), unit__in=scope.units)
-            reach |= issued & Q(Exists(own))
+            reach |= issued("plan__") & Q(Exists(own))
         return self.filter(reach)
 
     def owed_by(self, user: User) -> ObligationQuerySet:

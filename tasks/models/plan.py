@@ -9,7 +9,23 @@ from django.utils import timezone
 
 from tasks.titles import short_title
 from units.models import Unit, User
-from units.permissions import scope_of
+from units.permissions import Scope, scope_of
+
+
+def read_whole(scope: Scope, plan: str = "") -> Q:
+    """The plans that a scope reads whole, as a condition on rows whose plan is ``plan`` (“plan__”).
+
+    Own organisations' plans for the office; issued ones of the subtree for leaders and offices above.  No
+    references.
+    """
+    reach = Q(**{f"{plan}organisation__in": scope.offices})
+    for prefix in scope.subtrees:
+        reach |= issued(plan) & Q(**{f"{plan}organisation__path__startswith": prefix})
+    return reach & ~Q(**{f"{plan}kind": Plan.Kind.REFERENCE})
+
+
+def issued(plan: str = "") -> Q:
+    return ~Q(**{f"{plan}state": Plan.State.DRAFT})
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -18,14 +34,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         above; for a unit's head and handlers those in which the unit has a part.  No references: whoever
         counts, lists or searches what is to be done never meets them."""
         scope = scope_of(user)
-        reach = Q(organisation__in=scope.offices)
-        issued = ~Q(state=Plan.State.DRAFT)
-        for prefix in scope.subtrees:
-            reach |= issued & Q(organisation__path__startswith=prefix)
+        reach = read_whole(scope)
         if scope.units:
             named = Q(tasks__assignments__unit__in=scope.units)
             through = Q(tasks__assignments__group__memberships__unit__in=scope.units)
-            reach |= issued & Q(pk__in=Plan.objects.filter(named | through).values("pk"))
+            reach |= issued() & Q(pk__in=Plan.objects.filter(named | through).values("pk"))
         return self.filter(reach).exclude(kind=Plan.Kind.REFERENCE)
 
     def references_of(self, user: User) -> PlanQuerySet:
@@ -76,7 +89,11 @@ class Plan(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "计划"
         ordering = ["-year", "-pk"]
-        indexes = [models.Index(fields=["organisation", "state", "year"], name="plan_by_organisation")]
+        indexes = [
+            models.Index(fields=["organisation", "state", "year"], name="plan_by_organisation"),
+            # Lists of tasks go from plan to plan in this order and stop where the page is full.
+            models.Index(fields=["-year", "-id"], name="plan_by_year"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(year__gte=2000, year__lte=2100),

@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from tasks.deadlines import Deadline, DeadlineKind, Recurrence
-from tasks.models.plan import Plan, Requirement
+from tasks.models.plan import Plan, Requirement, read_whole
 from tasks.roles import ROLE_LABELS, Role
 from units.models import Unit, UnitGroup, User
+from units.permissions import scope_of
 
 ROLE_CHOICES = [(str(role), label) for role, label in ROLE_LABELS.items()]
 KIND_CHOICES = [
@@ -30,7 +31,11 @@ RECURRENCE_CHOICES = [
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User) -> TaskQuerySet:
         """Tasks of visible plans: whoever has a part in a plan reads the plan around it."""
-        return self.filter(plan__in=Plan.objects.visible_to(user))
+        scope = scope_of(user)
+        reach = read_whole(scope, "plan__")
+        if scope.units:
+            reach |= Q(plan__in=Plan.objects.visible_to(user).values("pk"))
+        return self.filter(reach)
 
     def in_force(self) -> TaskQuerySet:
         """Without those that a revision of the plan has taken out: they keep their rows and reports."""
@@ -71,6 +76,9 @@ class Task(models.Model):
     withdrawn_at = models.DateTimeField("撤出时间", null=True, blank=True)
     # Raised by every edit: the later of two edits of one field sees the earlier.
     version = models.PositiveIntegerField(default=1)
+
+    # Its assignments with their holders, where tasks.status has loaded them.
+    division: list[Assignment]
 
     objects = TaskQuerySet.as_manager()
 
@@ -147,6 +155,10 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.holder}"
+
+    @property
+    def role_word(self) -> str:
+        return ROLE_LABELS[Role(self.role)]
 
     @property
     def holder(self) -> Unit | UnitGroup:

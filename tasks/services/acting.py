@@ -23,6 +23,7 @@ def locked(obligation: Obligation) -> Obligation:
     return (
         Obligation.objects.select_for_update(of=("self",))
         .select_related("plan__organisation", "unit", "period", "task")
+        .defer("task__cells", "task__place", "plan__columns")  # the printed source: nothing acts on it
         .get(pk=obligation.pk)
     )
 

@@ -115,9 +115,9 @@ class Meanings:
 
     def known(self, ids: Iterable[int]) -> dict[int, Task]:
         """Those of the tasks that are in the plan, with headings and division of work."""
-        loaded = self.plan.tasks.in_force().filter(pk__in=ids).select_related("plan")
+        loaded = self.plan.tasks.in_force().filter(pk__in=ids)
         loaded = loaded.prefetch_related("assignments__unit", "assignments__group")
-        return {task.pk: task for task in under(loaded, self.chapters)}
+        return {task.pk: task for task in under(loaded, self.plan, self.chapters)}
 
     def tasks(self, ids: Sequence[int]) -> list[Task]:
         found = self.known(ids)

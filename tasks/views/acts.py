@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -55,23 +55,25 @@ MAY_SAY = NEEDS_REASON | {Act.SUBMIT, Act.GRANT}
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     user = signed_in(request)
-    obligation = obligation_for(user, pk)
     if act not in SERVICES:
         raise Http404
     doing = Act(act)
     if request.method != "POST":
+        obligation = obligation_for(user, pk)
         require(permissions.may(user, doing, obligation))
         return _page(request, obligation, doing, ActForm(initial=_initial(doing, obligation)))
+    # The service reads the row again and locks it: here it is enough to know that there is one.
+    obligation = get_object_or_404(Obligation.objects.visible_to(user).select_related("plan"), pk=pk)
     form = ActForm(request.POST)
     if not form.is_valid():
-        return _page(request, obligation, doing, form, status=422)
+        return _page(request, obligation_for(user, pk), doing, form, status=422)
     try:
         SERVICES[doing](
             obligation=obligation, actor=user, now=timezone.now(), **_needs(doing, form.cleaned_data)
         )
     except Unsaid as unsaid:
         form.add_error(None, unsaid.reason)
-        return _page(request, obligation, doing, form, status=422)
+        return _page(request, obligation_for(user, pk), doing, form, status=422)
     plain = doing is Act.SUBMIT and not obligation.plan.needs_acceptance
     say(request, "已标记完成。" if plain else SENTENCES[doing])
     target = back(request, "task-detail", obligation.task_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -10,7 +9,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from common.decisions import Decision
 from tasks import permissions
 from tasks.lights import Light
-from tasks.models import Extension, Obligation, ProgressReport, Task, TaskEvent
+from tasks.models import Extension, Obligation, ProgressReport, TaskEvent
 from tasks.services.progress import LEADING
 from tasks.silence import Chase
 from tasks.status import PeriodStatus, TaskStatus
@@ -145,9 +144,10 @@ class History:
         return list(dict.fromkeys(event.actor for event, _ in self.told if event.actor))
 
 
-def history(user: User, task: Task, asked: str, *, whole: bool) -> History:
-    """``asked``: a kind of KINDS or “changes”, else all; the latest few unless the whole is wanted."""
-    rows = list(_read(user, task))
+def history(events: QuerySet[TaskEvent], asked: str, *, whole: bool) -> History:
+    """Of one task's ``events``.  ``asked``: a kind of KINDS or “changes”, else all; the latest few unless the
+    whole is wanted."""
+    rows = list(events.select_related("actor", "obligation__unit", "obligation__period")[:MOST_EVENTS])
     counted = [(code, word, sum(_kind(e) == code for e in rows)) for code, word in KIND_LABELS.items()]
     if asked in KIND_LABELS:
         rows = [event for event in rows if _kind(event) == asked]
@@ -159,11 +159,6 @@ def history(user: User, task: Task, asked: str, *, whole: bool) -> History:
         asked=asked if asked in KIND_LABELS else "",
         is_whole=len(shown) == len(rows),
     )
-
-
-def _read(user: User, task: Task) -> Iterable[TaskEvent]:
-    events: QuerySet[TaskEvent] = task.events.visible_to(user).with_words()
-    return events[:MOST_EVENTS]
 
 
 def _kind(event: TaskEvent) -> str:

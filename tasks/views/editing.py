@@ -20,7 +20,7 @@ from tasks.merging import FIELD_LABELS
 from tasks.models import Task
 from tasks.services import arranging, editing
 from tasks.services.editing import EditConflict
-from tasks.status import Board, with_status
+from tasks.status import Board, status_of
 from units.models import User
 from units.requests import signed_in
 
@@ -94,7 +94,7 @@ EDITORS: Mapping[str, _Editor] = MappingProxyType(
         ),
         "units": _Editor(
             units_form,
-            lambda task: editing.units_words(task.assignments.all()),
+            lambda task: editing.units_words(task.assignments.select_related("unit", "group")),
             lambda task, form, seen, hand: editing.edit_units(
                 task=task, assignments=form.assignments(), seen=seen, **hand
             ),
@@ -114,7 +114,8 @@ def posted_lines(request: HttpRequest, name: str) -> str:
 
 
 def _task(user: User, pk: int) -> Task:
-    return get_object_or_404(with_status(Task.objects.visible_to(user)), pk=pk)
+    visible = Task.objects.visible_to(user)
+    return get_object_or_404(visible.select_related("plan__organisation", "requirement"), pk=pk)
 
 
 @require_safe
@@ -127,7 +128,7 @@ def task_row(request: HttpRequest, pk: int) -> HttpResponse:
 def _row(request: HttpRequest, user: User, task: Task) -> HttpResponse:
     context = {
         "task": task,
-        "status": Board.now().task(task),
+        "status": status_of(task, Board.now()),
         "editing": permissions.may_edit_plan(user, task.plan),
         "wide": "cols=all" in (request.htmx.current_url or ""),  # type: ignore[attr-defined]
     }
@@ -178,7 +179,7 @@ def edit_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
 def _saved(request: HttpRequest, user: User, task: Task, field: str) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('plan-detail', args=[task.plan_id])}#task-{task.pk}")
-    answer = _row(request, user, with_status(Task.objects.filter(pk=task.pk)).get())
+    answer = _row(request, user, _task(user, task.pk))
     if field == "heading":
         answer.headers["HX-Refresh"] = "true"  # the row stands elsewhere now
     return answer

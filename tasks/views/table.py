@@ -18,7 +18,7 @@ from tasks.lights import legend
 from tasks.models import Plan, SavedView, Task
 from tasks.planviews import Chapter, by_unit, chapters, month_of, under, units_of, unpublished_years
 from tasks.services.bulk import mark_of
-from tasks.status import Board, statuses, with_status
+from tasks.status import Board, statuses
 from tasks.views import past
 from tasks.views.bulk import bulk_forms
 from units.models import Membership, Unit, User
@@ -90,12 +90,13 @@ def _shown(
     arrangement = Arrangement.of(request.GET)
     wide = request.GET.get("cols") == "all"
     may_edit = permissions.may_edit_plan(signed_in(request), plan)
-    page = paginate(request, arrangement.ordered(with_status(chosen.qs), board), ROWS_A_PAGE)
+    rows = arrangement.ordered(chosen.qs.defer("cells", "place"), board)
+    page = paginate(request, rows, ROWS_A_PAGE)
     return {
         "page": page,
         "arrangement": arrangement,
         "groupings": GROUPS,
-        "groups": arrangement.groups(statuses(under(page.object_list, found), board)),
+        "groups": arrangement.groups(statuses(under(page.object_list, plan, found), board)),
         "wide": wide,
         "columns": 6 + wide + bool(may_edit),
         "editing": may_edit,

@@ -77,7 +77,7 @@ def export(plan: Plan, now: dt.datetime) -> tuple[bytes, int]:
     """The file and how many tasks are in it."""
     roles = roles_of(plan)
     loaded = plan.tasks.in_force().select_related("plan").order_by("position", "pk")
-    tasks = under(loaded.prefetch_related("assignments__unit", "assignments__group"), chapters(plan))
+    tasks = under(loaded.prefetch_related("assignments__unit", "assignments__group"), plan, chapters(plan))
     resource = TaskResource(plan, roles)
     rows = resource.export(tasks)
     seen = {

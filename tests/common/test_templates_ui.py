@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
@@ -17,7 +16,7 @@ from hypothesis import strategies as st
 
 from common.dates import SHANGHAI
 from common.decisions import Allowed, Denied
-from common.pagination import paginate
+from common.pagination import BoundedPaginator, paginate
 from common.templatetags import days
 from common.templatetags.ui import stack_bar
 
@@ -119,7 +118,7 @@ def test_a_page_out_of_reach_is_the_nearest(asked, number):
 
 
 def test_one_page_has_no_links():
-    page = Paginator([1], 5).get_page(1)
+    page = BoundedPaginator([1], 5).get_page(1)
     assert "<a " not in render("{% paging page %}", page=page, request=RequestFactory().get("/"))
 
 

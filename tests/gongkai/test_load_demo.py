@@ -16,7 +16,7 @@ from gongkai.navigation import navigation
 from reminders.models import Delivery, Reminder
 from tasks.lights import Colour
 from tasks.models import Evidence, Obligation, Plan, ProgressReport, TaskEvent
-from tasks.status import Board, statuses, with_status
+from tasks.status import Board, statuses
 from tasks.workflow import State
 from units.models import Membership, Unit, User
 
@@ -73,7 +73,7 @@ class DemoTest(TestCase):
         } <= {word for _, word in lights}
 
     def test_its_tasks_show_every_light(self) -> None:
-        rows = statuses(with_status(self.in_force.tasks.all()), Board.now())
+        rows = statuses(self.in_force.tasks.select_related("plan"), Board.now())
         assert {status.light.colour for _, status in rows} == set(Colour)
 
     def test_the_draft_opens_nothing(self) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.management.commands import load_scale
 from tasks.models import Obligation, Period, Task
 from tasks.services.periods import open_periods
 from units.models import Unit, User
@@ -29,6 +31,17 @@ def test_as_much_as_was_asked_for() -> None:
     before = Period.objects.count(), Obligation.objects.count()
     open_periods(today=timezone.localdate(), now=timezone.now())
     assert (Period.objects.count(), Obligation.objects.count()) == before
+
+
+def test_many_tasks_are_laid_over_by_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_scale, "MADE_ONE_BY_ONE", 20)
+    load(tasks=60)
+    assert Task.objects.count() == 60
+    assert Task.objects.values("plan").distinct().count() == 3
+    assert not Obligation.objects.exclude(task__plan=F("plan")).exclude(period__task=F("task")).exists()
+    connection.check_constraints()
+    # The next row that somebody makes gets a number of its own.
+    Task.objects.create(plan=Task.objects.latest("pk").plan, position=0, text="再加一项。")
 
 
 def test_the_pages_show_it(client: Client) -> None:

@@ -9,7 +9,7 @@ from tasks.deadlines import DeadlineKind
 from tasks.filters import PROGRESS, TaskFilter, light_condition
 from tasks.lights import Colour, Thresholds
 from tasks.models import Obligation, Period, Plan, Task
-from tasks.status import Board, with_status
+from tasks.status import Board, statuses
 from tasks.views.table import plan_figures
 from tasks.workdays import WorkCalendar
 from tasks.workflow import State
@@ -62,7 +62,8 @@ def test_sql_and_python_agree_on_every_case(bureau: Bureau) -> None:
 def test_the_task_filter_agrees_with_the_tasks_own_light(bureau: Bureau) -> None:
     plan = issued_plan(bureau.unit, [new_task("甲", bureau.green)])
     every_case(plan, bureau)
-    by_python = {task.pk: BOARD.task(task).light.colour for task in with_status(plan.tasks.all())}
+    loaded = statuses(plan.tasks.select_related("plan"), BOARD)
+    by_python = {task.pk: status.light.colour for task, status in loaded}
     for colour in Colour:
         chosen = TaskFilter(
             {"light": str(colour)}, queryset=Task.objects.all(), board=BOARD, plans=Plan.objects.all()

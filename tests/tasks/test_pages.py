@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from common import pagination
 from tasks.models import Obligation, Plan
 from tasks.services import progress
 from tasks.workflow import Completion
@@ -201,6 +202,17 @@ def test_lists_take_the_same_queries_for_two_and_for_forty_tasks(
     client.get(reverse(name))
     with django_assert_max_num_queries(16):
         client.get(reverse(name))
+
+
+def test_a_long_list_is_counted_so_far_only(
+    plan: Plan, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, shown = as_(bureau.clerk), plan.tasks.count()
+    assert f"共 {shown} 项任务" in client.get(reverse("task-list")).content.decode()
+    monkeypatch.setattr(pagination, "MOST_COUNTED", 1)
+    page = client.get(reverse("task-list"))
+    assert "共 1 以上 项任务" in page.content.decode()
+    assert page.context["page"].paginator.count == 1
 
 
 def test_filters_are_links(plan: Plan, bureau: Bureau) -> None:

@@ -17,7 +17,7 @@ from tasks.roles import Role
 from tasks.services import carrying, editing, plans, progress, revising, standing, upkeep
 from tasks.services.plans import NewAssignment, NewTask
 from tasks.services.standing import NewItem
-from tasks.status import Board, with_status
+from tasks.status import Board, status_of
 from tasks.workflow import Completion, State
 from tests.factories_tasks import LONG_TERM, at, due, issued_plan, make_plan, new_task
 from tests.tasks.conftest import Bureau
@@ -234,7 +234,7 @@ def test_linked_is_not_doubled_and_comes_back_the_next_year(bureau: Bureau) -> N
     Reminder.objects.all().delete()
     assert reminded(report, [D(2027, 1, 4)]) == []
     assert Reminder.objects.filter(obligation__task=task).exists()
-    status = Board.now().task(with_status(Task.objects.filter(pk=report.task_id)).get())
+    status = status_of(Task.objects.select_related("plan").get(pk=report.task_id), Board.now())
     assert status.periods[0].light.word == "已承接"
     assert status.periods[0].light.sentence.startswith("由《2026年政务公开工作要点分工方案》第1项承接")
 

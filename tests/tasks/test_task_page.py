@@ -113,8 +113,8 @@ def test_history_by_kind_and_whole(plan: Plan, own: Obligation, bureau: Bureau) 
     told = page(bureau.clerk, task, "?history=decisions")
     assert "第2次补充" in told
     assert "填报了进展" not in told
-    assert "看全部" in page(bureau.clerk, task)
-    assert "看全部" not in page(bureau.clerk, task, "?whole=1")
+    assert ">看全部 " in page(bureau.clerk, task)
+    assert ">看全部 " not in page(bureau.clerk, task, "?whole=1")
     assert "填报了进展" in page(bureau.clerk, task, "?history=nonsense&whole=1")
 
 

@@ -41,7 +41,13 @@ class Site:
     def __enter__(self) -> Site:
         command = [
             *(sys.executable, "-m", "gunicorn", "gongkai.wsgi:application", f"--bind=127.0.0.1:{self.port}"),
-            *("--workers=1", "--worker-class=gthread", "--threads=1", "--log-level=warning"),
+            *(
+                "--workers=1",
+                "--worker-class=gthread",
+                "--threads=1",
+                "--keep-alive=75",
+                "--log-level=warning",
+            ),
         ]
         self._process = subprocess.Popen(command, env=self._env, cwd=ROOT)
         until = time.monotonic() + START_SECONDS

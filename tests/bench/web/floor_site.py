@@ -65,7 +65,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     Obligation.objects.filter(pk=pk, state="submitted").update(state="accepted", done_on=now.date())
     each = Obligation.objects.get(pk=pk)
     TaskEvent.objects.create(
-        plan_id=each.plan_id, task_id=each.task_id, obligation=each, act="accept", at=now
+        plan_id=each.plan_id, task_id=each.task_id, obligation=each, act="accept", at=now, actor=request.user
     )
     return HttpResponse(status=302, headers={"Location": f"/tasks/{each.task_id}/"})
 
