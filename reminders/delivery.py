@@ -10,13 +10,13 @@ import datetime as dt
 import logging
 import time
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from reminders import holding
 from reminders.channels.base import Answer, Channel, Result
@@ -38,6 +38,8 @@ State = Delivery.State
 LEASE = dt.timedelta(minutes=2)
 # Seconds after which a round takes up nothing more: other jobs wait for the same workers.
 ROUND = 40.0
+# How many are looked up at once, and for how many seconds that holds.
+AHEAD, FRESH = 20, 2.0
 
 
 def deliver(*, now: dt.datetime | None = None, senders: int = 1) -> Counter[str]:
@@ -62,9 +64,9 @@ def deliver(*, now: dt.datetime | None = None, senders: int = 1) -> Counter[str]
 def _send_all(book: RuleBook, clock: Callable[[], dt.datetime]) -> Counter[str]:
     """One sender's work: what is due, until nothing is or the round is over."""
     counts: Counter[str] = Counter()
-    until = time.monotonic() + ROUND
+    until, ahead = time.monotonic() + ROUND, Ahead()
     with Line() as line:
-        while time.monotonic() < until and (delivery := claim(clock())):
+        while time.monotonic() < until and (delivery := claim(clock(), ahead)):
             counts[_Try(delivery, line.channel(delivery.channel), book, clock).make()] += 1
     return counts
 
@@ -85,7 +87,26 @@ def recover(now: dt.datetime, line: Line) -> int:
     return len(rows)
 
 
-def claim(now: dt.datetime) -> Delivery | None:
+@dataclass
+class Ahead:
+    """What a sender takes up next, oldest first.
+
+    Looked up for several at once, since among thousands that costs more than a mail; soon forgotten, so that
+    what is urgent comes soon.
+    """
+
+    ids: deque[int] = field(default_factory=deque)
+    until: float = 0.0
+
+    def next(self, waiting: QuerySet[Delivery]) -> int | None:
+        if not self.ids or time.monotonic() > self.until:
+            found = waiting.order_by("kind", "next_try_at", "pk").values_list("pk", flat=True)
+            self.ids = deque(found[:AHEAD])
+            self.until = time.monotonic() + FRESH
+        return self.ids.popleft() if self.ids else None
+
+
+def claim(now: dt.datetime, ahead: Ahead | None = None) -> Delivery | None:
     """Take up the delivery that has waited longest, under a fresh lease; None where nothing is due.
 
     Whatever goes out, by any channel, is taken up here: this is the one place that decides whether it may.
@@ -97,19 +118,13 @@ def claim(now: dt.datetime) -> Delivery | None:
     )
     due = Delivery.objects.filter(state=State.PENDING, next_try_at__lte=now, channel__in=ROADS)
     due = due.exclude(Exists(Hold.objects.standing()))  # also one that began while this round is under way
-    while True:
-        with transaction.atomic():
-            delivery = skip_locked(
-                due.exclude(Exists(unpacked)).order_by("kind", "next_try_at", "pk")
-            ).first()
-            if delivery is None:
-                return None
-            delivery.state, delivery.lease, delivery.lease_until = State.SENDING, uuid.uuid4(), now + LEASE
-            taken = due.filter(pk=delivery.pk).update(
-                state=delivery.state, lease=delivery.lease, lease_until=delivery.lease_until
-            )
-        if taken:
-            return delivery
+    due = due.exclude(Exists(unpacked))
+    ahead = ahead or Ahead()
+    while pk := ahead.next(due):
+        # Of several senders that try, one changes the row; the others find it changed.
+        if due.filter(pk=pk).update(state=State.SENDING, lease=uuid.uuid4(), lease_until=now + LEASE):
+            return Delivery.objects.get(pk=pk)
+    return None
 
 
 @dataclass

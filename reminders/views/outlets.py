@@ -54,7 +54,7 @@ def outlet_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         asked = {"kind": EventsChannel.name, **form.cleaned_data}
         made = outlets.add_outlet(actor=user, by=by(request), **asked)
-        then = "收到后即开始推送" if pushes else "收到后再请大家选用"
+        then = "看对方是否收到；本机关的办理从现在起推送" if pushes else "收到后再请大家选用"
         say(request, f"“{made}”已建立。请先点“测试”，{then}。")
         return redirect("outlet-list")
     return _form(request, form, None)

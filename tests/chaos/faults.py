@@ -102,14 +102,6 @@ FAULTS: dict[str, Fault] = {
     "SMTP hangs": smtp_hangs,
     DROPS: smtp_drops,
 }
-HARD = {
-    "kill -9 one worker",
-    "kill -9 all workers",
-    "PostgreSQL immediate restart",
-    DROPS,
-    # A client that gave up cannot know whether the server took it.
-    "SMTP hangs",
-}
 STANDSTILL = "three days of stand-still"
 # Working days on which nothing runs.
 DARK = 3

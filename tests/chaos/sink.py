@@ -36,7 +36,8 @@ class YearSink(Sink):
         self.bad: set[str] = set()
         self.taken: list[Taken] = []
         self.asked = 0
-        self.refused = 0
+        # Ids: a sender that is killed after a refusal hears it again.
+        self.refused: set[str] = set()
         self.dropped = 0
 
     def take(self, raw: bytes) -> str:
@@ -47,7 +48,7 @@ class YearSink(Sink):
             return LATER
         message = read(raw)
         if message["To"] in self.bad:
-            self.refused += 1
+            self.refused.add(message["Message-ID"])
             return NEVER
         self.dropped += fate == DROP
         if fate in {ACCEPT, DROP}:
