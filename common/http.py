@@ -16,8 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # What browsers offer to pages and none of ours needs.
 NOTHING_ALLOWED = ", ".join(
-    f"{feature}=()"
-    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "midi")
+    f"{feature}=()" for feature in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "midi")
 )
 
 
