@@ -16,7 +16,7 @@ from tasks import year_view
 from tasks.carriers import Carriers
 from tasks.lights import Colour, Light
 from tasks.models import Plan, Task
-from tasks.rounds import spans_of
+from tasks.rounds import follows_events, spans_of
 from tasks.status import Board, statuses
 
 # A calendar on the wall names no more; the lists have all.
@@ -111,6 +111,8 @@ def _dues(tasks: Sequence[Task], year: int, board: Board) -> Iterable[tuple[dt.d
             opened.add(period.key)
             if period.due_on.year == year and not period.carried_by_id:
                 yield period.due_on, Due(task, period.label, each.light)
+        if follows_events(task.deadline):
+            continue  # its rounds are all open: they were opened by hand
         for span in spans_of(task, task.plan, last, board.calendar):
             ahead = span.key not in opened and span.due_on.year == year
             if ahead and not carriers[task.plan_id].of_round(task, span.key):

@@ -36,7 +36,7 @@ def decide(*, standing: Task, task: Task, same: bool, actor: User, now: dt.datet
         Task.objects.select_related("plan__organisation").get(pk=each.pk) for each in (task, standing)
     )
     require(permissions.may_run_plans_of(actor, task.plan.organisation))
-    if standing.plan.kind != Plan.Kind.STANDING or task.plan.kind == Plan.Kind.STANDING:
+    if standing.plan.kind != Plan.Kind.STANDING or task.plan.kind != Plan.Kind.ANNUAL:
         raise Refusal("只能由计划任务承接常设事项。")
     if standing.plan.organisation_id != task.plan.organisation_id:
         raise Refusal("只能承接本机关的常设事项。")

@@ -47,6 +47,7 @@ class DemoTest(TestCase):
         assert set(Membership.objects.values_list("role", flat=True)) == set(Membership.Role.values)
         assert set(self.plans()) == {
             ("annual", "archived"), ("annual", "issued"), ("annual", "draft"), ("standing", "issued"),
+            ("reference", "draft"),
         }  # fmt: skip
         assert sum(plan.tasks.count() for plan in self.plans().values()) >= 60
 
