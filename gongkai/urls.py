@@ -24,4 +24,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "gongkai.errors.bad_request"
 handler500 = "gongkai.errors.server_error"

@@ -8,6 +8,8 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import (
     DatabaseError,
@@ -22,6 +24,7 @@ from django.urls import reverse
 
 from gongkai import env
 from gongkai.faults import AWAY, BUSY, FULL, LOCKED, TOO_LONG, Trouble, trouble_of
+from tests.factories import UserFactory
 from tests.threads import at_once
 
 
@@ -79,6 +82,23 @@ def test_a_page_without_its_database_says_when_to_come_back(monkeypatch: pytest.
     answer = client.get(reverse("plan-list"))
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "数据库暂时连接不上" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_session_that_could_not_be_written_is_not_taken_for_an_ended_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def save(self: Any, must_create: bool = False) -> None:
+        try:
+            raise from_postgresql("57P01")
+        except DatabaseError:
+            raise UpdateError from None
+
+    client = Client(raise_request_exception=False)
+    client.force_login(UserFactory())
+    monkeypatch.setattr(SessionStore, "save", save)
+    monkeypatch.setattr(settings, "SESSION_SAVE_EVERY_REQUEST", True)
+    assert client.get(reverse("plan-list")).status_code == 503
 
 
 def test_a_page_is_less_patient_than_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
