@@ -19,7 +19,7 @@ def much(city):
 
 @pytest.mark.parametrize(
     ("name", "who", "queries"),
-    [("account", "head", 5), ("role-deputy", "admin", 5), ("role-span", "admin", 4)],
+    [("account", "head", 7), ("role-deputy", "admin", 5), ("role-span", "admin", 4)],
 )
 def test_as_many_queries_for_many_roles(much, as_, django_assert_num_queries, name, who, queries):
     pk = [] if name == "account" else [much.head.memberships.get(role="head").pk]
