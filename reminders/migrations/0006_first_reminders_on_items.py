@@ -4,8 +4,10 @@ from django.db import migrations
 
 
 def move(apps, schema_editor):
-    items = apps.get_model("tasks", "StandingItem").objects
-    for row in apps.get_model("reminders", "FirstReminder").objects.all():
+    # A restore migrates a scratch database beside the one in use.
+    alias = schema_editor.connection.alias
+    items = apps.get_model("tasks", "StandingItem").objects.using(alias)
+    for row in apps.get_model("reminders", "FirstReminder").objects.using(alias).all():
         items.filter(task=row.task_id).update(first_days=row.days)
 
 

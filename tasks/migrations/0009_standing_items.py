@@ -8,15 +8,18 @@ CODE = re.compile(r"[A-Z]{2,}(-[A-Z]+)*")
 
 
 def make_items(apps, schema_editor):
-    task, item = apps.get_model("tasks", "Task"), apps.get_model("tasks", "StandingItem")
+    # A restore migrates a scratch database beside the one in use.
+    alias = schema_editor.connection.alias
+    task = apps.get_model("tasks", "Task").objects.using(alias)
+    item = apps.get_model("tasks", "StandingItem").objects.using(alias)
     known = set()
-    for row in task.objects.filter(plan__kind="standing").select_related("plan").order_by("pk"):
+    for row in task.filter(plan__kind="standing").select_related("plan").order_by("pk"):
         code = row.number if CODE.fullmatch(row.number) else ""
         if (row.plan.organisation_id, code) in known:
             code = ""
         if code:
             known.add((row.plan.organisation_id, code))
-        item.objects.create(task=row, organisation_id=row.plan.organisation_id, code=code)
+        item.create(task=row, organisation_id=row.plan.organisation_id, code=code)
 
 
 class Migration(migrations.Migration):
