@@ -150,7 +150,7 @@ def test_queries_do_not_grow_with_the_plans(
 ) -> None:
     signs = "山水林田湖草沙城乡路桥灯树花园亭台楼阁"
     for size in (3, 40):
-        tasks = [new_task(f"{signs[n % 20] * 3}{signs[n // 2] * 4}公开。", bureau.green) for n in range(size)]
+        tasks = [new_task(f"{signs[n % 18] * 3}{signs[n // 3] * 4}公开。", bureau.green) for n in range(size)]
         plan = make_plan(bureau.unit, tasks, actor=bureau.clerk)
         old = make_plan(bureau.unit, tasks, actor=bureau.clerk, day=dt.date(2025, 7, 1))
         Plan.objects.filter(pk=old.pk).update(year=2025)

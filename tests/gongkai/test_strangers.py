@@ -57,7 +57,8 @@ def away(value: Any) -> Any:
 
 
 def told(answer: Any) -> tuple[int, str]:
-    """Number and text without what differs in every answer: the token, and the address asked for."""
+    """Number and text without what differs in every answer: the token, the request's number, the address."""
     text = answer.content.decode()
     text = re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', "", text)
+    text = text.replace(answer.headers["X-Request-ID"], "")
     return answer.status_code, text.replace(answer.request["PATH_INFO"], "")
