@@ -9,14 +9,13 @@ from django.views.decorators.http import require_safe
 from reports.choice import Choice, read_choice
 from reports.exports.docx_file import write_docx
 from reports.forms import RequestsForm
-from reports.papers.annual import Requests, annual_material, check_requests
+from reports.material import annual_paper
+from reports.papers.annual import Requests, check_requests
 from reports.papers.blocks import Paper
-from reports.papers.reading import read_facts
 from reports.views.downloads import DOCX, download, note_export
 from reports.views.people import reader
 from tasks.status import Board
 from units.audit import PAPER_EXPORTED
-from units.permissions import scope_of
 
 
 @require_safe
@@ -38,8 +37,6 @@ def annual_docx(request: HttpRequest) -> HttpResponse:
 
 
 def _material(request: HttpRequest) -> tuple[Choice, Paper]:
-    """Of all plans of the year that the person sees."""
-    user, board = reader(request), Board.now()
-    choice = read_choice(user, request.GET, board.today)
-    entries = [entry for plan in choice.plans for entry in read_facts(plan, user, board).entries]
-    return choice, annual_material(choice.year, scope_of(user).organisation_name, entries)
+    board = Board.now()
+    choice = read_choice(reader(request), request.GET, board.today)
+    return choice, annual_paper(choice, board)
