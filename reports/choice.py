@@ -87,9 +87,11 @@ class Choice:
     def year_before(self) -> dt.date | None:
         """The same day a year before, where there were plans then; headings are each plan's own."""
         day = self.on or self.today
-        if self.year - 1 not in self.years or self.plan or self.chapter or self.headless:
+        if day.year != self.year or self.plan or self.chapter or self.headless:
             return None
-        return day.replace(year=day.year - 1, day=min(day.day, 28 if day.month == 2 else 31))
+        then = day.replace(year=day.year - 1, day=min(day.day, 28 if day.month == 2 else 31))
+        stood = (in_year(each, then.year) and in_force_by(each, then) for each in self.all_plans)
+        return then if any(stood) else None
 
     @property
     def spans_organisations(self) -> bool:
@@ -108,6 +110,10 @@ def in_year(plan: Plan, year: int) -> bool:
     return plan.year == year or (plan.kind == Plan.Kind.STANDING and plan.year <= year)
 
 
+def in_force_by(plan: Plan, day: dt.date) -> bool:
+    return plan.released_at is not None and plan.released_at < end_of(day)
+
+
 def read_choice(user: User, params: QueryDict, today: dt.date) -> Choice:
     """The choice that an address asks for; 404 for anything that is not there for this person."""
     plans = tuple(
@@ -118,7 +124,7 @@ def read_choice(user: User, params: QueryDict, today: dt.date) -> Choice:
     )
     on = _day(params, today)
     if on:
-        plans = tuple(plan for plan in plans if plan.released_at and plan.released_at < end_of(on))
+        plans = tuple(plan for plan in plans if in_force_by(plan, on))
     years = _years(plans, today)
     plan = _one_of(plans, params, "plan")
     year = _year(params, years, plan, today)

@@ -35,7 +35,8 @@ def taken(key: str = "k", *, day: dt.date = DAY, to: str = "a@example.org", task
         ([taken()], 0, 0, 0),
         ([], 1, 0, 0),
         ([taken(day=DAY + dt.timedelta(1))], 1, 1, 0),
-        ([taken("k"), taken("l")], 0, 1, 0),
+        # One thing told twice, and two digests for a person on a day.
+        ([taken("k"), taken("l")], 0, 2, 0),
         ([taken(), taken()], 0, 0, 1),
         ([taken(), taken(to="b@example.org")], 0, 1, 0),
         ([taken(task=8)], 1, 1, 0),

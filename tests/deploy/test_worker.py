@@ -39,7 +39,7 @@ def test_the_job_in_hand_is_finished_after_term(tmp_path: Path) -> None:
             subprocess.run([sys.executable, "-c", SEND, str(tmp_path)], cwd=ROOT, env=env, check=True)
             wait_for((tmp_path / "begun").exists, worker.log.read_text)
             # Its own jobs at the start came first; they failed for want of tables.
-            assert 'gongkai_job_seconds_count{job="reminders.jobs.heartbeat"' in asked(port)
+            wait_for(lambda: 'gongkai_job_seconds_count{job="reminders.jobs.heartbeat"' in asked(port))
             worker.process.send_signal(signal.SIGTERM)
             assert worker.process.wait(30) == 0
         assert (tmp_path / "ended").exists()

@@ -11,6 +11,7 @@ from django.test import Client
 
 from units.models import Unit, User
 
+NEW = "Qing-shan-2026"
 PEOPLE = ("--admin", "guanli", "甲某", "--office", "gongkai", "乙某")
 
 
@@ -24,6 +25,10 @@ def test_the_first_two_people_can_log_in_and_work() -> None:
     for account, page in (("guanli", "/people/"), ("gongkai", "/import/")):
         client = Client()
         assert client.login(username=account, password=passwords[account])
+        # A password that somebody else made opens nothing but its own change.
+        assert client.get(page)["Location"] == "/accounts/password/"
+        words = {"old_password": passwords[account], "new_password1": NEW, "new_password2": NEW}
+        assert client.post("/accounts/password/", words).status_code == 302
         assert client.get(page).status_code == 200
 
 

@@ -47,7 +47,7 @@ def dies_at(step: int) -> Callable[..., Any]:
 @pytest.mark.django_db
 def test_at_every_statement_it_is_a_draft_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        recognition, "recognise_in_child", lambda *_: (made.document(3), made.plan(made.task("一。")))
+        recognition, "recognise_in_child", lambda *_, **__: (made.document(3), made.plan(made.task("一。")))
     )
     bureau = organisation("云溪市园林局")
     now = timezone.now()

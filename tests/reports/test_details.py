@@ -88,7 +88,9 @@ def test_others_read_remarks_and_make_none(drawn: World, client: Client) -> None
     task = Task.objects.visible_to(head).filter(withdrawn_at=None)[0]
     where = f"/dashboard/tasks/{task.pk}/"
     client.force_login(head)
-    assert "领导和公开办人员" in client.get(where).content.decode()
+    page = client.get(where).content.decode()
+    assert "还没有批示" in page
+    assert "写入批示" not in page
     assert client.post(f"{where}watch/", {"on": "1"}).status_code == 403
     assert client.post(f"{where}remark/", {"text": "x"}).status_code == 403
     client.force_login(drawn.user("sports office"))

@@ -183,7 +183,7 @@ def look_back(year: Year) -> None:
     records = year.get(bureau.clerk, "records", query=f"?plan={year.plan.pk}&person={bureau.clerk.pk}")
     told = [sentence for _, sentence in records.context["rows"]]
     assert sum("审核通过" in each for each in told) == 10
-    assert any("设为不适用 养护科" in each and "职责已划转" in each for each in told)
+    assert any("标为不适用 养护科" in each and "职责已划转" in each for each in told)
     acts = list(year.plan.events.order_by("pk").values_list("act", flat=True))
     assert (acts[0], acts[1]) == ("created", "issued")
     assert {"return", "waive", "ask", "grant"} <= set(acts)

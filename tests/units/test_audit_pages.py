@@ -7,6 +7,7 @@ import datetime as dt
 import io
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from common.dates import SHANGHAI
@@ -22,15 +23,14 @@ def at(day: int, hour: int) -> dt.datetime:
 
 @pytest.fixture
 def log(city):
-    AuditEvent.objects.all().delete()
     for moment, name, act, ok in [
         (at(1, 23), "林木", "登录", True),
         (at(2, 0), "林木", "登录失败", False),
         (at(2, 23), "=HYPERLINK(1)", "登录失败", False),
         (at(3, 0), "秦岭", "维护单位", True),
     ]:
-        row = record(act=act, actor=None, actor_name=name, address="10.0.0.1", succeeded=ok)
-        AuditEvent.objects.filter(pk=row.pk).update(at=moment)
+        with time_machine.travel(moment, tick=False):
+            record(act=act, actor=None, actor_name=name, address="10.0.0.1", succeeded=ok)
 
 
 @pytest.mark.parametrize("role", ROLES)
