@@ -10,6 +10,9 @@ from playwright.sync_api import Page
 
 from tests.browser.product import Product
 
+# PostgreSQL is met by the journeys of main path, errands and table: once is enough for these.
+pytestmark = pytest.mark.sqlite
+
 MAKE = """
 import django; django.setup()
 import datetime as dt

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.product import Product
+
+# PostgreSQL is met by the journeys of main path, errands and table: once is enough for these.
+pytestmark = pytest.mark.sqlite
 
 Shot = Callable[[Page, str], Path]
 HOOK = "https://qyapi.weixin.qq.com/ledger"

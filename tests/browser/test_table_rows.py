@@ -13,6 +13,9 @@ from playwright.sync_api import Page
 from tests.browser.product import Product
 from tests.browser.test_table import column
 
+# PostgreSQL is met by the journeys of main path, errands and table: once is enough for these.
+pytestmark = pytest.mark.sqlite
+
 TITLE = "青禾市水务局行列测试方案"
 Shot = Callable[[Page, str], Path]
 

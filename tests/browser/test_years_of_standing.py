@@ -6,10 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import BUREAU
 from tests.browser.product import Product
+
+# PostgreSQL is met by the journeys of main path, errands and table: once is enough for these.
+pytestmark = pytest.mark.sqlite
 
 PageAs = Callable[..., Page]
 Shot = Callable[[Page, str], Path]

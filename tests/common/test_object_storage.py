@@ -24,6 +24,9 @@ from tasks.models import StoredFile
 from tasks.services import filing, sweeping
 from tests.servers import free_port
 
+# Servers of its own, no rows: once is enough.
+pytestmark = pytest.mark.sqlite
+
 TEXT = "公开目录 第一批".encode()
 
 

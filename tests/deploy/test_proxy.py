@@ -17,6 +17,9 @@ import pytest
 from tests.deploy.conftest import Proxy, Service, nginx, wait_for
 from tests.servers import free_port
 
+# Servers of its own, no rows: once is enough.
+pytestmark = pytest.mark.sqlite
+
 # Who asks: another address than the proxy's, on the same machine.
 CLIENT = "127.0.0.5"
 

@@ -11,8 +11,12 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests.deploy.conftest import Service, gunicorn, wait_for
+
+# Servers of its own, no rows: once is enough.
+pytestmark = pytest.mark.sqlite
 
 TOKEN = "a" * 32
 BODY = f"csrfmiddlewaretoken={'b' * 32}&filler=".encode()

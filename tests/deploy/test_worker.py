@@ -11,9 +11,14 @@ import urllib.request
 import warnings
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
 from tests.deploy.conftest import started, wait_for
 from tests.servers import free_port, redis
+
+# Servers of its own, no rows: once is enough.
+pytestmark = pytest.mark.sqlite
 
 SEND = "from tests.deploy.slow_jobs import slow; import sys; slow.delay(sys.argv[1], 2.0)"
 
