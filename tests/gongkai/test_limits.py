@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import socket
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -17,9 +19,12 @@ from tests.house.test_urls import ADDRESSES
 
 @pytest.fixture
 def counted(settings, db):
+    """Within one minute, in a cache of this test's own: another process may clear the shared one."""
     settings.RATE_LIMITS = True
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
-    yield
+    with time_machine.travel(dt.datetime(2026, 3, 2, 1, 0, 5, tzinfo=dt.UTC), tick=False):
+        yield
     cache.clear()
 
 
